@@ -1,0 +1,16 @@
+# Every library outside the standard one: Debian 12 packages, listed once in tools/install-deps.
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(prometheus-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+# cpp-httplib's limits are compiled into the shared library: its own flags must be used (ABI).
+pkg_check_modules(cpp-httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(libpsl REQUIRED IMPORTED_TARGET libpsl)

@@ -1,0 +1,9 @@
+#include "base/speakable.h"
+
+#include "base/utf8.h"
+
+namespace postern {
+
+Name::Name(std::string_view text) : text_(printable(text, 253)) {}
+
+}  // namespace postern
