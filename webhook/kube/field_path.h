@@ -22,6 +22,7 @@ struct PathStep {
 class FieldPath {
  public:
   FieldPath() = default;
+  explicit FieldPath(std::vector<PathStep> steps) : steps_(std::move(steps)) {}
 
   [[nodiscard]] FieldPath child(std::string_view field) const;
   /// `label` is the element's own name (a container's, a variable's); it is not rendered.

@@ -1,0 +1,102 @@
+#include "kube/container_view.h"
+
+namespace postern::kube {
+namespace {
+
+std::vector<Sealed<std::string_view>> read_words(const JsonObject& root, std::string_view name,
+                                                 Reader& reader) {
+  std::vector<Sealed<std::string_view>> words;
+  const std::optional<JsonArray> list = reader.array(root, name);
+  if (!list) {
+    return words;
+  }
+  const Reader::Scope list_scope = reader.enter_field(name);
+  for (const Json word : *list) {
+    const Reader::Scope scope = reader.enter_index(words.size());
+    words.emplace_back(word.is_null() ? std::string_view() : reader.text(word));
+  }
+  return words;
+}
+
+KeyReference read_key_reference(const JsonObject& root, SourceKind kind, Reader& reader) {
+  return {.kind = kind,
+          .name = reader.text(root, "name"),
+          .key = reader.text(root, "key"),
+          .optional = reader.boolean(root, "optional")};
+}
+
+void read_value_from(const JsonObject& root, Reader& reader, EnvVar& variable) {
+  const std::optional<JsonObject> source = reader.object(root, "valueFrom");
+  if (!source) {
+    return;
+  }
+  const Reader::Scope scope = reader.enter_field("valueFrom");
+  if (const auto secret = reader.object(*source, "secretKeyRef")) {
+    variable.reference = read_key_reference(*secret, SourceKind::kSecret, reader);
+  } else if (const auto config = reader.object(*source, "configMapKeyRef")) {
+    variable.reference = read_key_reference(*config, SourceKind::kConfigMap, reader);
+  } else {
+    variable.other_source = true;
+  }
+}
+
+EnvVar read_env(const JsonObject& root, std::size_t index, Reader& reader) {
+  EnvVar variable{.name = reader.text(root, "name"), .index = index};
+  reader.label(variable.name);
+  if (const std::optional<Json> value = Reader::field(root, "value")) {
+    const Reader::Scope scope = reader.enter_field("value");
+    variable.value = Sealed(reader.text(*value));
+  }
+  read_value_from(root, reader, variable);
+  return variable;
+}
+
+EnvFrom read_env_from(const JsonObject& root, std::size_t index, Reader& reader) {
+  EnvFrom source{.prefix = reader.text(root, "prefix"), .index = index};
+  std::optional<JsonObject> reference = reader.object(root, "secretRef");
+  if (!reference) {
+    source.kind = SourceKind::kConfigMap;
+    reference = reader.object(root, "configMapRef");
+  }
+  if (reference) {
+    source.name = reader.text(*reference, "name");
+    source.optional = reader.boolean(*reference, "optional");
+  }
+  return source;
+}
+
+VolumeMount read_mount(const JsonObject& root, std::size_t index, Reader& reader) {
+  VolumeMount mount{.volume = reader.text(root, "name"),
+                    .path = reader.text(root, "mountPath"),
+                    .sub_path = reader.text(root, "subPath"),
+                    .read_only = reader.boolean(root, "readOnly"),
+                    .index = index};
+  if (mount.sub_path.empty()) {
+    mount.sub_path = reader.text(root, "subPathExpr");
+  }
+  return mount;
+}
+
+}  // namespace
+
+Container read_container(const JsonObject& root, ContainerRole role, Reader& reader) {
+  Container container{.role = role, .name = reader.text(root, "name")};
+  reader.label(container.name);
+  container.path = reader.path();
+  container.image = reader.text(root, "image");
+  container.restarts_always = reader.text(root, "restartPolicy") == "Always";
+  reader.each_object(root, "env", [&](const JsonObject& element, std::size_t position) {
+    container.env.push_back(read_env(element, position, reader));
+  });
+  reader.each_object(root, "envFrom", [&](const JsonObject& element, std::size_t position) {
+    container.env_from.push_back(read_env_from(element, position, reader));
+  });
+  reader.each_object(root, "volumeMounts", [&](const JsonObject& element, std::size_t position) {
+    container.mounts.push_back(read_mount(element, position, reader));
+  });
+  container.command = read_words(root, "command", reader);
+  container.args = read_words(root, "args", reader);
+  return container;
+}
+
+}  // namespace postern::kube

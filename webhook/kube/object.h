@@ -1,0 +1,32 @@
+// One Kubernetes object seen through the view that the rules need of its kind.
+// Guarantees that every kind has a view: what no rule looks at is Unregistered, never an error.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "kube/json.h"
+#include "kube/meta.h"
+#include "kube/secret_view.h"
+#include "kube/workload_view.h"
+
+namespace postern::kube {
+
+/// A kind that no rule looks at.
+struct Unregistered {};
+
+struct Object {
+  Meta meta;
+  std::variant<Unregistered, SecretView, ConfigMapView, WorkloadView, ScaleView> view;
+};
+
+/// Reads one object of the group and kind. The object refers to the text of `root`'s document and
+/// must not outlive it. Fails when a field that a rule must look at has the wrong type.
+[[nodiscard]] Result<Object> read_object(const GroupKind& type, const Json& root);
+
+/// As above, with group and kind taken from the object's own apiVersion and kind.
+[[nodiscard]] Result<Object> read_object(const Json& root);
+
+}  // namespace postern::kube

@@ -1,0 +1,66 @@
+#include "kube/volume_view.h"
+
+namespace postern::kube {
+namespace {
+
+// `name_field` is "secretName" in a Secret volume and "name" everywhere else.
+VolumeSource read_source(const JsonObject& root, SourceKind kind, std::string_view name_field,
+                         Reader& reader) {
+  VolumeSource source{.kind = kind,
+                      .name = reader.text(root, name_field),
+                      .optional = reader.boolean(root, "optional"),
+                      .items = {}};
+  reader.each_object(root, "items", [&](const JsonObject& item, std::size_t) {
+    source.items.push_back({.key = reader.text(item, "key"),
+                            .path = reader.text(item, "path"),
+                            .mode = reader.integer(item, "mode")});
+  });
+  return source;
+}
+
+void read_projected(const JsonObject& projected, Reader& reader, Volume& volume) {
+  reader.each_object(projected, "sources", [&](const JsonObject& source, std::size_t) {
+    if (const auto secret = reader.object(source, "secret")) {
+      volume.sources.push_back(read_source(*secret, SourceKind::kSecret, "name", reader));
+    } else if (const auto config = reader.object(source, "configMap")) {
+      volume.sources.push_back(read_source(*config, SourceKind::kConfigMap, "name", reader));
+    } else {
+      volume.has_other_sources = true;
+    }
+  });
+}
+
+Volume read_volume(const JsonObject& root, Reader& reader) {
+  Volume volume{.name = reader.text(root, "name")};
+  reader.label(volume.name);
+  volume.path = reader.path();
+  if (const auto secret = reader.object(root, "secret")) {
+    const Reader::Scope scope = reader.enter_field("secret");
+    volume.kind = VolumeKind::kSecret;
+    volume.default_mode = reader.integer(*secret, "defaultMode");
+    volume.sources.push_back(read_source(*secret, SourceKind::kSecret, "secretName", reader));
+  } else if (const auto config = reader.object(root, "configMap")) {
+    const Reader::Scope scope = reader.enter_field("configMap");
+    volume.kind = VolumeKind::kConfigMap;
+    volume.default_mode = reader.integer(*config, "defaultMode");
+    volume.sources.push_back(read_source(*config, SourceKind::kConfigMap, "name", reader));
+  } else if (const auto projected = reader.object(root, "projected")) {
+    const Reader::Scope scope = reader.enter_field("projected");
+    volume.kind = VolumeKind::kProjected;
+    volume.default_mode = reader.integer(*projected, "defaultMode");
+    read_projected(*projected, reader, volume);
+  }
+  return volume;
+}
+
+}  // namespace
+
+std::vector<Volume> read_volumes(const JsonObject& spec, Reader& reader) {
+  std::vector<Volume> volumes;
+  reader.each_object(spec, "volumes", [&](const JsonObject& volume, std::size_t) {
+    volumes.push_back(read_volume(volume, reader));
+  });
+  return volumes;
+}
+
+}  // namespace postern::kube

@@ -1,0 +1,35 @@
+// A rule as data: what it is called, why it exists, and one handler per view that it looks at.
+// Guarantees that everything a person reads about a rule stands beside the code that enforces it.
+#pragma once
+
+#include "base/action.h"
+#include "base/speakable.h"
+#include "kube/connection_string.h"
+#include "kube/object.h"
+
+namespace postern::rules {
+
+struct Context;
+class Reporter;
+
+template <typename View>
+using Handler = void (*)(const View&, const kube::Meta&, const Context&, Reporter&);
+
+struct Rule {
+  Literal id;         // permanent, kebab-case
+  Literal title;      // what is wrong, a few words
+  Literal why;        // what happens if nobody stops it
+  Literal hint;       // what to write instead; ends in a period
+  Literal bad;        // a manifest on which the rule fires (YAML)
+  Literal good;       // the same manifest put right
+  Action action = Action::kDeny;
+
+  void (*on_connection_string)(const kube::ConnectionString&, const Context&,
+                               Reporter&) = nullptr;
+  Handler<kube::SecretView> on_secret = nullptr;
+  Handler<kube::ConfigMapView> on_config_map = nullptr;
+  Handler<kube::WorkloadView> on_workload = nullptr;
+  Handler<kube::ScaleView> on_scale = nullptr;
+};
+
+}  // namespace postern::rules

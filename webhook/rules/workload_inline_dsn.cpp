@@ -1,0 +1,72 @@
+#include "rules/catalog_entries.h"
+#include "rules/context.h"
+#include "rules/reporter.h"
+
+namespace postern::rules {
+namespace {
+
+bool stands_in_pod_template(kube::Place place) {
+  switch (place) {
+    case kube::Place::kVariable:
+    case kube::Place::kArgument:
+    case kube::Place::kAnnotation:
+      return true;
+    case kube::Place::kSecret:
+    case kube::Place::kConfigMap:
+      return false;
+  }
+  return false;
+}
+
+void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
+  if (!stands_in_pod_template(found.place) || !found.dsn.has_password()) {
+    return;
+  }
+  report.at(found.path, "a connection string with its password stands in plain text in the {}",
+            found.place);
+}
+
+}  // namespace
+
+constexpr Rule workload_inline_dsn{
+    .id = "workload-inline-dsn",
+    .title = "Connection string with a password in a pod template",
+    .why = "Everyone who may read the workload, its revisions or the node's process list reads the "
+           "password; it stays in etcd in plain text and in every backup of the manifests.",
+    .hint = "Keep the connection string in a Secret and reference it with "
+            "valueFrom.secretKeyRef.",
+    .bad = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: orders}
+spec:
+  selector: {matchLabels: {app: orders}}
+  template:
+    metadata: {labels: {app: orders}}
+    spec:
+      containers:
+        - name: app
+          image: registry.example.org/orders:1
+          env:
+            - name: DATABASE_URL
+              value: postgresql://app:Zk8v2mQp@orders-db:5432/orders
+)",
+    .good = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: orders}
+spec:
+  selector: {matchLabels: {app: orders}}
+  template:
+    metadata: {labels: {app: orders}}
+    spec:
+      containers:
+        - name: app
+          image: registry.example.org/orders:1
+          env:
+            - name: DATABASE_URL
+              valueFrom: {secretKeyRef: {name: orders-db, key: DATABASE_URL}}
+)",
+    .action = Action::kDeny,
+    .on_connection_string = check,
+};
+
+}  // namespace postern::rules
