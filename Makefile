@@ -1,0 +1,120 @@
+# What people and .ci/run call. Each target installs the Debian packages it needs first.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+# `make run` listens here, on loopback.
+PORT ?= 8443
+OPS_PORT ?= 8080
+JOBS ?= $(shell nproc)
+# How long `make fuzz` runs each target, in seconds.
+FUZZ_SECONDS ?= 60
+
+# Debian's Python: its packages (pytest, yaml, cryptography) are not visible to another one.
+PYTEST := /usr/bin/python3 -m pytest
+INSTALL := tools/install-deps
+BIN := $(CURDIR)/build
+
+# Suites that drive the binary over its sockets and pipes.
+SUITES := $(wildcard tests/conformance tests/hostile)
+
+# $(call build,PRESET[,TARGETS]): configures (the preset may have changed) and builds.
+define build
+cmake --preset $(1) --log-level=WARNING
+cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2))
+endef
+
+# $(call drive,PRESET[,WRAPPER]): the suites against the binary of a preset. A sanitizer's report
+# ends the program, so that the test that caused it fails.
+drive = $(if $(SUITES),TSAN_OPTIONS=halt_on_error=1 POSTERN_BIN=$(BIN)/$(1)/bin/postern \
+  $(2) $(PYTEST) -q $(SUITES))
+
+.PHONY: help
+help: ## list what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | \
+	  awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+.PHONY: run
+run: ## build, serve with development certificates, print a request to try (PORT=, OPS_PORT=)
+	@$(INSTALL) build run
+	$(call build,release,postern)
+	@tools/run $(BIN)/release/bin/postern $(PORT) $(OPS_PORT)
+
+.PHONY: test
+test: ## build with warnings as errors, run every test that needs no cluster
+	@$(INSTALL) build test
+	$(call build,dev)
+	ctest --preset dev --no-tests=error --parallel $(JOBS)
+	$(call drive,dev)
+
+.PHONY: asan
+asan: ## the tests of `make test` under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(INSTALL) build test
+	cmake --preset asan --log-level=WARNING
+	tools/without-aslr cmake --build --preset asan --parallel $(JOBS)
+	tools/without-aslr ctest --preset asan --no-tests=error --parallel $(JOBS)
+	$(call drive,asan,tools/without-aslr)
+
+.PHONY: tsan
+tsan: ## the tests of `make test` under ThreadSanitizer
+	@$(INSTALL) build test
+	cmake --preset tsan --log-level=WARNING
+	tools/without-aslr cmake --build --preset tsan --parallel $(JOBS)
+	tools/without-aslr ctest --preset tsan --no-tests=error --parallel $(JOBS)
+	$(call drive,tsan,tools/without-aslr)
+
+.PHONY: e2e-tools
+e2e-tools: ## build the API server, etcd and kubectl that the end-to-end tests use
+	@$(INSTALL) e2e
+	tests/e2e/tools/build
+
+.PHONY: e2e
+e2e: e2e-tools ## tests against a real API server
+	@$(INSTALL) build
+	$(call build,release,postern)
+	POSTERN_BIN=$(BIN)/release/bin/postern $(PYTEST) -q tests/e2e
+
+.PHONY: lint
+lint: format-check ## shellcheck and clang-tidy; errors fail
+	@$(INSTALL) build test lint
+	tools/shellcheck-all
+	cmake --preset dev --log-level=WARNING
+	tools/tidy build/dev
+
+.PHONY: format-check
+format-check: ## fail where `make format` would change something
+	@$(INSTALL) lint
+	git ls-files '*.cpp' '*.h' | xargs -r clang-format-19 --dry-run -Werror
+
+.PHONY: format
+format: ## format all C++ sources in place
+	@$(INSTALL) lint
+	git ls-files '*.cpp' '*.h' | xargs -r clang-format-19 -i
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZ_SECONDS
+	@$(INSTALL) build test fuzz
+	tools/fuzz $(FUZZ_SECONDS)
+
+.PHONY: bench
+bench: ## measure postern beside nginx; prints ratios
+	@$(INSTALL) build bench
+	$(call build,release,postern)
+	POSTERN_BIN=$(BIN)/release/bin/postern tests/bench/run
+
+.PHONY: docs
+docs: ## write the generated pages under docs/
+	@$(INSTALL) build
+	$(call build,release,postern)
+	POSTERN_BIN=$(BIN)/release/bin/postern tools/generate-docs
+
+.PHONY: image
+image: ## build the container image with buildah (root)
+	@$(INSTALL) image
+	STORAGE_DRIVER=$${STORAGE_DRIVER:-vfs} BUILDAH_ISOLATION=$${BUILDAH_ISOLATION:-chroot} \
+	  buildah bud --tag postern .
+
+.PHONY: clean
+clean: ## remove build/; the caches under .cache/ stay
+	rm -rf build
