@@ -4,6 +4,12 @@
 
 namespace postern::policy {
 
+bool Selector::matches(const kube::Meta& meta) const {
+  return !labels.empty() && std::ranges::all_of(labels, [&](const LabelRequirement& required) {
+    return meta.label(required.key) == required.value;
+  });
+}
+
 bool Application::declares_dsn_key(std::string_view key) const {
   return std::ranges::find(dsn_keys, key) != dsn_keys.end();
 }
@@ -12,10 +18,13 @@ bool Application::declares_password_variable(std::string_view variable) const {
   return std::ranges::find(password_variables, variable) != password_variables.end();
 }
 
-Application eden_application() {
-  return {.name = "eden",
-          .dsn_keys = {"EDEN_STORE_URL", "EDEN_READONLY_STORE_URL", "EDEN_CONTROL_PLANE_STORE_URL"},
-          .password_variables = {"POSTGRES_PASSWORD", "EDEN_READONLY_PASSWORD"}};
+const Component* Application::component_of(const kube::Meta& meta) const {
+  if (!selector.matches(meta)) {
+    return nullptr;
+  }
+  const auto found = std::ranges::find_if(
+      components, [&](const Component& component) { return component.selector.matches(meta); });
+  return found == components.end() ? nullptr : &*found;
 }
 
 }  // namespace postern::policy

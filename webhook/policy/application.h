@@ -2,22 +2,60 @@
 // Guarantees that no rule knows an application by name.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "kube/meta.h"
+
 namespace postern::policy {
+
+struct LabelRequirement {
+  std::string key;
+  std::string value;
+};
+
+/// Matches an object that carries every one of the labels; an empty selector matches nothing.
+struct Selector {
+  std::vector<LabelRequirement> labels;
+
+  [[nodiscard]] bool matches(const kube::Meta& meta) const;
+};
+
+/// One kind of workload of the application. What a component may or must do is said by its
+/// fields, so that a rule asks for the property and never for the name.
+struct Component {
+  std::string name;
+  Selector selector;
+  std::optional<std::int64_t> maximum_replicas;
+  std::string required_strategy;       // "Recreate", or empty for any
+  bool owns_schema = false;            // in external mode its read-only password must be ""
+  bool forbidden_in_external = false;  // must not exist beside an external database (lease mode)
+  bool embedded_database = false;      // the Postgres that the application brings along
+};
 
 struct Application {
   std::string name;
+  Selector selector;  // every workload of the application carries these labels
+  std::string instance_label = "app.kubernetes.io/instance";
   std::vector<std::string> dsn_keys;            // Secret keys that hold a URL-form DSN
+  std::vector<std::string> required_keys;       // of a Secret that holds the whole application
+  std::vector<std::string> embedded_keys;       // required with the embedded database only
   std::vector<std::string> password_variables;  // environment variables that hold a password
+  std::string readonly_password_variable;       // "" in external mode, see owns_schema
+  std::vector<std::string> embedded_hosts;      // globs: service names of its own database
+  std::string ca_directory;                     // where a CA bundle is mounted
+  std::vector<Component> components;
 
   [[nodiscard]] bool declares_dsn_key(std::string_view key) const;
-  [[nodiscard]] bool declares_password_variable(std::string_view name) const;
+  [[nodiscard]] bool declares_password_variable(std::string_view variable) const;
+  /// The component that a workload of this application is, or nullptr.
+  [[nodiscard]] const Component* component_of(const kube::Meta& meta) const;
 };
 
-/// The preset `eden`: the reference chart (docs/contracts.md).
+/// The preset `eden`: the reference chart.
 [[nodiscard]] Application eden_application();
 
 }  // namespace postern::policy

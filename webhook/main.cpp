@@ -1,0 +1,51 @@
+// postern: argv to subcommand.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "base/utf8.h"
+#include "base/version.h"
+#include "guide/command.h"
+
+namespace {
+
+constexpr int kBadUsage = 2;
+
+// CLI11's own texts may quote an argument; one printable line of bounded length is shown.
+int report(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    return app.exit(error);  // --help, --version
+  }
+  fmt::print(stderr, "postern: {}\n", postern::printable(error.what(), 500));
+  return kBadUsage;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Postern: keeps wrong managed-Postgres configuration out of a Kubernetes cluster",
+               "postern"};
+  int exit_code = 0;
+  app.set_version_flag("--version",
+                       fmt::format("postern {} ({})", postern::version(), postern::commit()));
+  app.require_subcommand(1);
+  postern::guide::add_commands(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return report(app, error);
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception&) {
+    // The text of an exception may quote input.
+    std::fputs("postern: an internal error ended the program\n", stderr);
+    return 3;
+  }
+}

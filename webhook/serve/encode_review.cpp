@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "report/line.h"
+#include "rules/rule.h"
+#include "serve/review.h"
+
+namespace postern::serve {
+namespace {
+
+using nlohmann::json;
+using rules::Finding;
+
+// Bounds of a denial's message and of the lists beside it: a person must be able to read it, and
+// the API server puts the whole status into one HTTP reply.
+constexpr std::size_t kMaximumFindings = 20;
+constexpr std::size_t kMaximumMessage = 8192;
+// The API server cuts each warning to 256 characters once they exceed 4096 in total.
+constexpr std::size_t kMaximumWarning = 256;
+// One line may use this much, so that twenty of them and the closing lines stay within the bound.
+constexpr std::size_t kMaximumLine = 1024;
+
+std::string and_more(std::size_t count) { return "and " + std::to_string(count) + " more"; }
+
+std::string denial_message(std::span<const Finding> denials) {
+  const std::string closing =
+      "run: postern explain " + std::string(denials.front().rule->id.view());
+  // Room for "\nand N more\n" and the closing line.
+  const std::size_t budget = kMaximumMessage - closing.size() - 32;
+  std::string message;
+  std::size_t listed = 0;
+  for (const Finding& finding : denials.first(std::min(denials.size(), kMaximumFindings))) {
+    const std::string line = report::line(finding, kMaximumLine);
+    if (message.size() + line.size() + 1 > budget) {
+      break;
+    }
+    message += line;
+    message += '\n';
+    ++listed;
+  }
+  if (listed < denials.size()) {
+    message += and_more(denials.size() - listed) + '\n';
+  }
+  return message + closing;
+}
+
+json causes(std::span<const Finding> denials) {
+  json list = json::array();
+  for (const Finding& finding : denials.first(std::min(denials.size(), kMaximumFindings))) {
+    list.push_back({{"reason", "FieldValueInvalid"},
+                    {"field", finding.path.str()},
+                    {"message", report::sentence(finding) + " [" +
+                                    std::string(finding.rule->id.view()) + "]"}});
+  }
+  return list;
+}
+
+json denial_status(const engine::Verdict& verdict) {
+  return {{"status", "Failure"},
+          {"code", 403},
+          {"reason", "Forbidden"},
+          {"message", denial_message(verdict.denials)},
+          {"details", {{"causes", causes(verdict.denials)}}}};
+}
+
+json warning_list(std::span<const Finding> warnings) {
+  json list = json::array();
+  for (const Finding& finding : warnings.first(std::min(warnings.size(), kMaximumFindings))) {
+    list.push_back(report::line(finding, kMaximumWarning));
+  }
+  if (warnings.size() > kMaximumFindings) {
+    list.push_back(and_more(warnings.size() - kMaximumFindings));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string encode_review(std::string_view uid, const engine::Verdict& verdict) {
+  json response = {{"uid", uid}, {"allowed", verdict.allowed}};
+  if (!verdict.allowed) {
+    response["status"] = denial_status(verdict);
+  }
+  if (!verdict.warnings.empty()) {
+    response["warnings"] = warning_list(verdict.warnings);
+  }
+  const json review = {{"apiVersion", "admission.k8s.io/v1"},
+                       {"kind", "AdmissionReview"},
+                       {"response", std::move(response)}};
+  return review.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace postern::serve

@@ -1,0 +1,69 @@
+#include "serve/handler.h"
+
+#include <chrono>
+#include <utility>
+
+#include "base/clock.h"
+#include "engine/judge.h"
+#include "kube/load_json.h"
+
+namespace postern::serve {
+namespace {
+
+kube::Limits limits_for(std::size_t maximum_body) {
+  kube::Limits limits;
+  limits.bytes = maximum_body;
+  limits.depth += kube::kReviewLevels;
+  return limits;
+}
+
+// One reader per worker thread: it keeps its buffers from request to request.
+kube::JsonReader& reader_of_this_thread(std::size_t maximum_body) {
+  thread_local kube::JsonReader reader(limits_for(maximum_body));
+  return reader;
+}
+
+Answer refusal(const Error& error) { return {.status = 400, .body = error.message.str()}; }
+
+}  // namespace
+
+Handler::Handler(std::function<std::shared_ptr<const policy::Policy>()> policy,
+                 const kube::World& world, std::vector<DecisionObserver*> observers,
+                 std::size_t maximum_body)
+    : policy_(std::move(policy)),
+      world_(world),
+      observers_(std::move(observers)),
+      maximum_body_(maximum_body) {}
+
+Answer Handler::handle(std::string_view body) const {
+  const auto start = std::chrono::steady_clock::now();
+  kube::JsonReader& reader = reader_of_this_thread(maximum_body_);
+  const kube::LoadResult<kube::Json> root = reader.read(body);
+  if (!root) {
+    return refusal(root.error());
+  }
+  const Result<Review> review = decode_review(*root);
+  if (!review) {
+    return refusal(review.error());
+  }
+  const engine::Verdict verdict = judge(*review);
+  Answer answer{.status = 200, .body = encode_review(review->uid, verdict)};
+  const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - start);
+  for (DecisionObserver* observer : observers_) {
+    observer->observe({*review, verdict, latency});
+  }
+  return answer;
+}
+
+engine::Verdict Handler::judge(const Review& review) const {
+  const std::shared_ptr<const policy::Policy> policy = policy_();
+  const engine::Request request{.operation = review.operation, .name_space = review.name_space};
+  if (!review.object) {
+    return engine::decide({}, {}, *policy, request);
+  }
+  const rules::Context context{world_, *policy, std::chrono::system_clock::now()};
+  return engine::judge({review.type, *review.object, review.old_object}, context, request);
+}
+
+}  // namespace postern::serve

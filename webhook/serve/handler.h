@@ -1,0 +1,60 @@
+// From the body of one admission request to the reply: decode, evaluate, decide, encode, record.
+// Guarantees an answer for every body, and that nothing but this thread's reader is kept.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/decide.h"
+#include "kube/world.h"
+#include "policy/policy.h"
+#include "serve/review.h"
+
+namespace postern::serve {
+
+/// What was decided, for the log and the metrics. Refers to the request, do not keep it.
+struct Decision {
+  const Review& review;
+  const engine::Verdict& verdict;
+  std::chrono::microseconds latency;
+};
+
+/// Told of every decision. Called from many threads at once.
+class DecisionObserver {
+ public:
+  DecisionObserver() = default;
+  DecisionObserver(const DecisionObserver&) = delete;
+  DecisionObserver& operator=(const DecisionObserver&) = delete;
+  virtual ~DecisionObserver() = default;
+  virtual void observe(const Decision& decision) = 0;
+};
+
+struct Answer {
+  int status = 200;  // HTTP
+  std::string body;  // an AdmissionReview with 200, else the reason as a plain sentence
+};
+
+class Handler {
+ public:
+  /// `policy` is asked at every request, so that a reload takes effect at once.
+  Handler(std::function<std::shared_ptr<const policy::Policy>()> policy, const kube::World& world,
+          std::vector<DecisionObserver*> observers, std::size_t maximum_body);
+
+  /// Judges one body. Safe to call from many threads; never throws for any input.
+  [[nodiscard]] Answer handle(std::string_view body) const;
+
+ private:
+  [[nodiscard]] engine::Verdict judge(const Review& review) const;
+
+  std::function<std::shared_ptr<const policy::Policy>()> policy_;
+  const kube::World& world_;
+  std::vector<DecisionObserver*> observers_;
+  std::size_t maximum_body_;
+};
+
+}  // namespace postern::serve
