@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "base/version.h"
+#include "check/command.h"
 #include "guide/command.h"
 
 namespace {
@@ -29,6 +30,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version",
                        fmt::format("postern {} ({})", postern::version(), postern::commit()));
   app.require_subcommand(1);
+  postern::check::add_command(app, exit_code);
   postern::guide::add_commands(app, exit_code);
   try {
     app.parse(argc, argv);

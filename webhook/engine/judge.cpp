@@ -6,17 +6,19 @@
 namespace postern::engine {
 namespace {
 
-std::vector<rules::Finding> findings_on(const kube::GroupKind& type, const kube::Json& root,
-                                        const rules::Context& context) {
-  const Result<kube::Object> object = kube::read_object(type, root);
-  if (object) {
-    return evaluate(*object, context);
-  }
+std::vector<rules::Finding> unreadable(const Error& error) {
   std::vector<rules::Finding> findings;
   rules::Reporter report(findings);
   report.begin(object_unreadable);
-  report.at({}, "the object cannot be judged: {}", object.error().message);
+  report.at({}, "the object cannot be judged: {}", error.message);
   return findings;
+}
+
+// What was already wrong; an old object that cannot be read excuses nothing.
+std::vector<rules::Finding> standing(const kube::GroupKind& type, const kube::Json& before,
+                                     const rules::Context& context) {
+  const Result<kube::Object> object = kube::read_object(type, before);
+  return object ? evaluate(*object, context) : std::vector<rules::Finding>{};
 }
 
 // A terminating object only loses its finalizers: whatever is wrong with it, let it go.
@@ -41,18 +43,29 @@ constexpr rules::Rule object_unreadable{
     .action = Action::kDeny,
 };
 
-Verdict judge(const Change& change, const rules::Context& context, const Request& request) {
+Verdict judge(const kube::Object& object, const std::optional<kube::Json>& before,
+              const rules::Context& context, const Request& request) {
   Request known = request;
-  known.terminating = request.terminating || is_terminating(change.before);
+  known.terminating = request.terminating || is_terminating(before);
   if (known.terminating) {
     return decide({}, {}, context.policy, known);
   }
-  std::vector<rules::Finding> findings = findings_on(change.type, change.object, context);
+  std::vector<rules::Finding> findings = evaluate(object, context);
   // The old object matters only for what is wrong with the new one.
-  const bool compare = change.before && !findings.empty();
-  const std::vector<rules::Finding> before =
-      compare ? findings_on(change.type, *change.before, context) : std::vector<rules::Finding>{};
-  return decide(std::move(findings), before, context.policy, known);
+  const std::vector<rules::Finding> old =
+      before && !findings.empty() ? standing(object.type, *before, context)
+                                  : std::vector<rules::Finding>{};
+  return decide(std::move(findings), old, context.policy, known);
+}
+
+Verdict judge(const Change& change, const rules::Context& context, const Request& request) {
+  const Result<kube::Object> object = kube::read_object(change.type, change.object);
+  if (object) {
+    return judge(*object, change.before, context, request);
+  }
+  Request known = request;
+  known.terminating = request.terminating || is_terminating(change.before);
+  return decide(unreadable(object.error()), {}, context.policy, known);
 }
 
 }  // namespace postern::engine

@@ -17,7 +17,11 @@ struct Change {
   std::optional<kube::Json> before;
 };
 
-/// An object that cannot be read (a wrong type where a rule must look) is a finding of the rule
+/// Judges an object that was read already; `before` as it was, when it is being updated.
+[[nodiscard]] Verdict judge(const kube::Object& object, const std::optional<kube::Json>& before,
+                            const rules::Context& context, const Request& request);
+
+/// Judges a change as it came. An object that cannot be read (a wrong type where a rule must look) is a finding of the rule
 /// `object-unreadable`, which denies: what could not be judged is not let through.
 [[nodiscard]] Verdict judge(const Change& change, const rules::Context& context,
                             const Request& request);

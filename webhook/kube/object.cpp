@@ -34,7 +34,7 @@ Result<Object> read_object(const GroupKind& type, const Json& root) {
     return failure("the object is not a JSON object");
   }
   Reader reader;
-  Object read;
+  Object read{.type = type};
   read.meta = read_meta(object, reader);
   read.meta.kind = type.kind;
   read.view = read_view(type, object, reader);

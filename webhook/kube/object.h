@@ -18,6 +18,7 @@ namespace postern::kube {
 struct Unregistered {};
 
 struct Object {
+  GroupKind type;
   Meta meta;
   std::variant<Unregistered, SecretView, ConfigMapView, WorkloadView, ScaleView> view;
 };

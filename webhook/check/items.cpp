@@ -1,0 +1,92 @@
+#include "check/items.h"
+
+#include <string_view>
+
+namespace postern::check {
+namespace {
+
+using kube::FieldPath;
+using kube::Json;
+using kube::JsonArray;
+using kube::JsonObject;
+using kube::Reader;
+
+struct Candidate {
+  Json root;
+  FieldPath path;
+};
+
+std::string_view text_of(const JsonObject& object, std::string_view field) {
+  const std::optional<Json> value = Reader::field(object, field);
+  std::string_view text;
+  if (value && value->get(text) != simdjson::SUCCESS) {
+    return {};
+  }
+  return text;
+}
+
+engine::Operation operation_of(const JsonObject& request) {
+  const std::string_view text = text_of(request, "operation");
+  if (text == "UPDATE") {
+    return engine::Operation::kUpdate;
+  }
+  return text == "DELETE" || text == "CONNECT" ? engine::Operation::kDelete
+                                               : engine::Operation::kCreate;
+}
+
+void add_review(const JsonObject& review, const FieldPath& path, std::vector<Item>& items) {
+  const std::optional<Json> field = Reader::field(review, "request");
+  JsonObject request;
+  if (!field || field->get(request) != simdjson::SUCCESS) {
+    return;
+  }
+  if (const std::optional<Json> object = Reader::field(request, "object")) {
+    items.push_back({.object = *object,
+                     .before = Reader::field(request, "oldObject"),
+                     .operation = operation_of(request),
+                     .path = path.child("request").child("object")});
+  }
+}
+
+// `kubectl get -o yaml` writes kind List; typed lists are SecretList, DeploymentList and so on.
+std::optional<JsonArray> list_items(const JsonObject& object, std::string_view kind) {
+  const std::optional<Json> field = Reader::field(object, "items");
+  JsonArray list;
+  if (!kind.ends_with("List") || !field || field->get(list) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  return list;
+}
+
+}  // namespace
+
+std::vector<Item> items_of(const Json& root) {
+  std::vector<Item> items;
+  std::vector<Candidate> pending = {{.root = root, .path = {}}};
+  while (!pending.empty()) {
+    const Candidate candidate = std::move(pending.back());
+    pending.pop_back();
+    JsonObject object;
+    if (candidate.root.get(object) != simdjson::SUCCESS) {
+      continue;
+    }
+    const std::string_view kind = text_of(object, "kind");
+    if (kind.empty() || text_of(object, "apiVersion").empty()) {
+      continue;
+    }
+    if (kind == "AdmissionReview") {
+      add_review(object, candidate.path, items);
+    } else if (const std::optional<JsonArray> list = list_items(object, kind)) {
+      std::vector<Candidate> inside;
+      for (const Json element : *list) {
+        inside.push_back({element, candidate.path.child("items").index(inside.size())});
+      }
+      pending.insert(pending.end(), inside.rbegin(), inside.rend());
+    } else {
+      items.push_back({.object = candidate.root, .before = std::nullopt, .path = candidate.path});
+    }
+  }
+  return items;
+}
+
+}  // namespace postern::check

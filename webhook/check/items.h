@@ -1,0 +1,24 @@
+// The objects of one document: itself, the items of a List, or what an AdmissionReview carries.
+// Guarantees that nested Lists are opened to a bounded depth, that of the loader.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/decide.h"
+#include "kube/field_path.h"
+#include "kube/json.h"
+
+namespace postern::check {
+
+struct Item {
+  kube::Json object;
+  std::optional<kube::Json> before;
+  engine::Operation operation = engine::Operation::kCreate;
+  kube::FieldPath path;  // where the object stands in its document; empty when it is the document
+};
+
+/// None when the document is no Kubernetes object (a values.yaml, for example).
+[[nodiscard]] std::vector<Item> items_of(const kube::Json& root);
+
+}  // namespace postern::check
