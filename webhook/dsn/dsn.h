@@ -11,7 +11,10 @@
 
 #include "base/sealed.h"
 #include "base/speakable.h"
+#include "dsn/libpq_version.h"
+#include "dsn/parameters.h"
 #include "dsn/ssl_mode.h"
+#include "dsn/tls.h"
 
 namespace postern::dsn {
 
@@ -21,7 +24,33 @@ inline constexpr std::size_t kMaximumLength = 64U * 1024U;
 /// Which grammar the text declares by its scheme or key style.
 enum class Form : std::uint8_t { kUri, kKeyword, kOther };
 
+[[nodiscard]] constexpr Literal to_text(Form form) {
+  switch (form) {
+    case Form::kUri:
+      return "uri";
+    case Form::kKeyword:
+      return "keyword";
+    case Form::kOther:
+      return "other";
+  }
+  return "other";
+}
+
 enum class Dialect : std::uint8_t { kLibpq, kSqlAlchemy, kJdbc, kNpgsql };
+
+[[nodiscard]] constexpr Literal to_text(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::kLibpq:
+      return "libpq";
+    case Dialect::kSqlAlchemy:
+      return "SQLAlchemy";
+    case Dialect::kJdbc:
+      return "JDBC";
+    case Dialect::kNpgsql:
+      return "Npgsql";
+  }
+  return "libpq";
+}
 
 /// Where in the string something is; the only thing about a faulty string that may be shown.
 enum class Component : std::uint8_t {
@@ -37,6 +66,8 @@ enum class Component : std::uint8_t {
   kParameter,
 };
 
+[[nodiscard]] Literal to_text(Component component);
+
 /// Half-open range of byte offsets into the text as given.
 struct ByteRange {
   std::size_t begin = 0;
@@ -47,10 +78,11 @@ struct ByteRange {
 /// Why libpq refuses the string, at parse or at connect time.
 struct Fault {
   Component component = Component::kString;
-  Sentence reason;                // complete, speakable: "port 2 is not a number"
+  Sentence reason;  // complete, speakable: "port 2 is not a number"
   ByteRange range;
-  bool at_connect = false;        // false: the parse fails; true: PQconnectStart fails
-  bool unknown_keyword = false;   // a parameter that libpq does not know (dsn-unknown-parameter)
+  bool at_connect = false;       // false: the parse fails; true: PQconnectStart fails
+  bool unknown_keyword = false;  // a parameter that libpq does not know (dsn-unknown-parameter)
+  Literal driver = {};           // a driver that knows the keyword or value all the same
 };
 
 /// One host as libpq pairs host, hostaddr and port (fe-connect.c, pqConnectOptions2).
@@ -62,10 +94,13 @@ struct Host {
 
 /// One parameter as it was written; the last of a keyword is in force.
 struct Parameter {
-  Literal keyword;              // from the table; empty when unknown
-  Sealed<std::string> written;  // the keyword as written (an unknown one may be secret text)
-  Sealed<std::string> value;
-  ByteRange range;
+  Key key = Key::kNone;         // what it sets; kNone when libpq does not know it
+  Literal keyword;              // from a table; empty when nobody knows it
+  Literal alias;                // "ssl" or "requiressl" where libpq translated one into sslmode
+  Literal driver;               // the driver that understands it, where libpq does not
+  Sealed<std::string> written;  // the keyword as written, where it differs from `keyword`
+  Sealed<std::string> value;    // decoded; of an alias, the sslmode it stands for
+  ByteRange range;              // of the value as written
   bool in_force = true;         // false: a later one with the same meaning replaced it
 };
 
@@ -73,20 +108,39 @@ struct Dsn {
   Form form = Form::kOther;
   Dialect dialect = Dialect::kLibpq;
   Literal driver;  // "psycopg", "asyncpg", ... where the scheme or a parameter names it
+  /// Why the driver of `dialect` refuses it. An unknown keyword stands here only when nothing
+  /// else is wrong, and the rest of the string is read as if it were absent.
   std::optional<Fault> fault;
-  std::vector<Host> hosts;
+  /// Faults that only some paths meet: the port of a later host, met on failover, and
+  /// connect_timeout, which PQconnectdb reads and PQconnectStart does not.
+  std::vector<Fault> latent_faults;
+  std::vector<Host> hosts;            // empty when the parse failed
   std::vector<Parameter> parameters;  // user, password, dbname of a URI included, in written order
   std::optional<SslMode> ssl_mode;    // explicit and in force (ssl=true counts as require)
+  Tls tls;                            // effective, as the driver reads it
+  /// Where a part of the password went because a reserved character in it was not encoded.
+  std::optional<Component> spilled_password;
 
   /// The value in force of a libpq keyword, or nullptr. An empty value counts as given.
   [[nodiscard]] const Sealed<std::string>* value(std::string_view keyword) const;
+  [[nodiscard]] const Sealed<std::string>* value(Key key) const;
   [[nodiscard]] bool has_password() const;
-  /// No fault at parse and at connect time.
+  /// No fault at parse and at connect time, in the string's own dialect.
   [[nodiscard]] bool valid() const { return !fault.has_value(); }
+  /// libpq itself accepts it, at parse and at connect time.
+  [[nodiscard]] bool valid_for_libpq() const { return valid() && dialect == Dialect::kLibpq; }
 };
 
-/// Reads a connection string exactly as given (no trimming). Linear in its length; never throws
-/// for any input. A string longer than kMaximumLength has a fault.
-[[nodiscard]] Dsn parse(std::string_view text);
+/// Reads a connection string exactly as given (no trimming), libpq's grammar as `version` has it.
+/// Linear in its length; never throws for any input. A string longer than kMaximumLength has a
+/// fault.
+[[nodiscard]] Dsn parse(std::string_view text, LibpqVersion version = kNewestLibpq);
+
+/// The mode libpq uses when none is given: prefer, or verify-full for sslrootcert=system.
+[[nodiscard]] SslMode effective_ssl_mode(const Dsn& dsn, LibpqVersion version = kNewestLibpq);
+
+/// The oldest release that reads the string as kNewestLibpq does: its newest parameter, or 16 for
+/// sslrootcert=system.
+[[nodiscard]] LibpqVersion required_version(const Dsn& dsn);
 
 }  // namespace postern::dsn

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/speakable.h"
+#include "dsn/dsn.h"
 
 namespace postern::dsn {
 
@@ -38,5 +39,14 @@ struct TargetSettings {
 
 /// The target of one host as libpq would dial it ("" and "/dir" and "@abstract" are sockets).
 [[nodiscard]] Target target_of(std::string_view host, const TargetSettings& settings);
+
+/// Where the packets go: hostaddr where one is set (libpq dials it), the name otherwise.
+[[nodiscard]] Target target_of(const Host& host, const TargetSettings& settings);
+
+/// The worst target of all hosts; kNone for a string that does not parse.
+[[nodiscard]] Target target_of(const Dsn& dsn, const TargetSettings& settings);
+
+/// A glob on a host name, any case: '*' is any run of characters, dots included, '?' is one.
+[[nodiscard]] bool host_matches(std::string_view pattern, std::string_view host);
 
 }  // namespace postern::dsn

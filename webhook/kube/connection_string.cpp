@@ -79,8 +79,9 @@ class Collector {
   template <typename MakePath>
   void take(Place place, std::string_view name, std::string_view value, const MakePath& path) {
     const bool declared = std::ranges::find(declared_keys_, name) != declared_keys_.end();
-    const std::optional<dsn::Recognition> text = dsn::recognise(value, declared);
-    if (!text) {
+    const std::optional<dsn::Candidate> candidate =
+        dsn::recognise(value, declared ? dsn::KeyRole::kDeclaredDsn : dsn::KeyRole::kAnyKey);
+    if (!candidate) {
       return;
     }
     found_.push_back({.place = place,
@@ -88,7 +89,7 @@ class Collector {
                       .declared = declared,
                       .path = path(),
                       .value = Sealed(value),
-                      .dsn = dsn::parse(text->text)});
+                      .dsn = dsn::parse(candidate->text)});
   }
 
   const std::vector<std::string_view>& declared_keys_;

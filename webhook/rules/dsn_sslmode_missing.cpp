@@ -2,7 +2,6 @@
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
-#include "rules/targets.h"
 
 namespace postern::rules {
 namespace {
@@ -11,7 +10,7 @@ void check(const kube::ConnectionString& found, const Context& context, Reporter
   if (!found.dsn.valid() || found.dsn.ssl_mode || found.dsn.form == dsn::Form::kOther) {
     return;
   }
-  if (context.policy.tls.allows_plaintext(worst_target(found.dsn, context))) {
+  if (context.policy.tls.allows_plaintext(dsn::target_of(found.dsn, context.policy.tls.targets))) {
     return;
   }
   report.at(found.path, "the connection string has no sslmode, so libpq falls back to plaintext");

@@ -1,7 +1,7 @@
+#include "dsn/target.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
-#include "rules/targets.h"
 
 namespace postern::rules {
 namespace {
@@ -16,7 +16,7 @@ void check(const kube::ConnectionString& found, const Context& context, Reporter
   if (!found.dsn.valid() || !mode || *mode >= dsn::SslMode::kRequire) {
     return;
   }
-  if (context.policy.tls.allows_plaintext(worst_target(found.dsn, context))) {
+  if (context.policy.tls.allows_plaintext(dsn::target_of(found.dsn, context.policy.tls.targets))) {
     return;
   }
   report.at(found.path, "sslmode={} lets the connection end in plaintext", *mode).badness =

@@ -1,0 +1,228 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "dsn/draft.h"
+#include "dsn/text.h"
+
+namespace postern::dsn {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 3> kDisablePreferRequire{"disable", "prefer", "require"};
+constexpr std::array<std::string_view, 3> kDisableAllowRequire{"disable", "allow", "require"};
+constexpr std::array<std::string_view, 6> kSslModes{"disable", "allow",     "prefer",
+                                                    "require", "verify-ca", "verify-full"};
+constexpr std::array<std::string_view, 2> kSslNegotiations{"postgres", "direct"};
+constexpr std::array<std::string_view, 6> kSessionAttributes{
+    "any", "read-write", "read-only", "primary", "standby", "prefer-standby"};
+constexpr std::array<std::string_view, 2> kLoadBalancing{"disable", "random"};
+
+struct Enumeration {
+  Key key;
+  Words words;
+};
+
+// Exact spelling, an empty value included among the wrong ones (fe-connect.c, pqConnectOptions2).
+constexpr std::array<Enumeration, 7> kEnumerations{{
+    {Key::kChannelBinding, kDisablePreferRequire},
+    {Key::kSslmode, kSslModes},
+    {Key::kSslnegotiation, kSslNegotiations},
+    {Key::kSslcertmode, kDisableAllowRequire},
+    {Key::kGssencmode, kDisablePreferRequire},
+    {Key::kTargetSessionAttrs, kSessionAttributes},
+    {Key::kLoadBalanceHosts, kLoadBalancing},
+}};
+
+bool contains(Words words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+void refuse(Draft& draft, Key key) {
+  const std::string& value = *draft.value(key);
+  draft.fail_at_connect(Component::kParameter,
+                        value.empty()
+                            ? say("the value of {} is empty", keyword_of(key))
+                            : say("the value of {} is none that libpq knows", keyword_of(key)),
+                        draft.range(key));
+}
+
+void check_enumerations(Draft& draft) {
+  for (const Enumeration& enumeration : kEnumerations) {
+    const std::string* value = draft.value(enumeration.key);
+    if (value != nullptr && !contains(enumeration.words, *value)) {
+      refuse(draft, enumeration.key);
+    }
+  }
+  // node-postgres knows one mode more (pg-connection-string).
+  const std::string* mode = draft.value(Key::kSslmode);
+  if (mode != nullptr && *mode == "no-verify" && draft.dsn().fault) {
+    draft.dsn().fault->driver = "node-postgres";
+  }
+}
+
+/// 1 for TLSv1 ... 4 for TLSv1.3, any case; 0 when empty (sslVerifyProtocolVersion accepts that).
+std::optional<int> tls_version(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kVersions{"", "tlsv1", "tlsv1.1", "tlsv1.2", "tlsv1.3"};
+  for (std::size_t i = 0; i < kVersions.size(); ++i) {
+    if (equals_ignoring_case(text, kVersions[i])) {
+      return static_cast<int>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+// The lower bound defaults to TLSv1.2 (PQconninfoOptions), an upper one to none; a bound that is
+// present and empty is no bound (sslVerifyProtocolRange).
+void check_tls_versions(Draft& draft) {
+  const std::string* lower = draft.value(Key::kSslMinProtocolVersion);
+  const std::string* upper = draft.value(Key::kSslMaxProtocolVersion);
+  if (lower == nullptr && upper == nullptr) {
+    return;
+  }
+  const std::optional<int> minimum = tls_version(lower == nullptr ? "TLSv1.2" : *lower);
+  const std::optional<int> maximum = tls_version(upper == nullptr ? "" : *upper);
+  if (!minimum) {
+    refuse(draft, Key::kSslMinProtocolVersion);
+  } else if (!maximum) {
+    refuse(draft, Key::kSslMaxProtocolVersion);
+  } else if (*maximum != 0 && *minimum > *maximum) {
+    draft.fail_at_connect(
+        Component::kParameter,
+        Literal("ssl_max_protocol_version lies below ssl_min_protocol_version (default TLSv1.2)"),
+        draft.range(Key::kSslMaxProtocolVersion));
+  }
+}
+
+// pqConnectOptions2 of libpq 16 and 17: both demand more than the default mode.
+void check_mode_demands(Draft& draft) {
+  const std::string* root = draft.value(Key::kSslrootcert);
+  const std::string* negotiation = draft.value(Key::kSslnegotiation);
+  const bool system =
+      root != nullptr && *root == "system" && draft.version() >= difference::kSystemRoots;
+  const std::string* given = draft.value(Key::kSslmode);
+  const std::string_view mode = given != nullptr ? std::string_view(*given)
+                                : system         ? "verify-full"
+                                                 : "prefer";
+  if (negotiation != nullptr && *negotiation == "direct" && !mode.starts_with('r') &&
+      !mode.starts_with('v')) {
+    draft.fail_at_connect(Component::kParameter,
+                          Literal("sslnegotiation=direct needs sslmode require or stronger"),
+                          draft.range(Key::kSslnegotiation));
+  }
+  if (system && mode != "verify-full") {
+    draft.fail_at_connect(Component::kParameter,
+                          Literal("sslrootcert=system needs sslmode verify-full"),
+                          draft.range(Key::kSslrootcert));
+  }
+}
+
+constexpr std::array<std::string_view, 7> kMethods{"none", "password",      "md5",  "gss",
+                                                   "sspi", "scram-sha-256", "oauth"};
+
+/// The methods seen so far, and whether they are negated; pqConnectOptions2, "parse and validate
+/// require_auth option": all of them or none are negated, and none stands twice.
+class RequiredMethods {
+ public:
+  explicit RequiredMethods(LibpqVersion version) : version_(version) {}
+
+  bool add(std::string_view element) {
+    const bool negated = element.starts_with('!');
+    if (count_++ > 0 && negated != negated_) {
+      return false;
+    }
+    negated_ = negated;
+    if (negated) {
+      element.remove_prefix(1);
+    }
+    const auto* found = std::find(kMethods.begin(), kMethods.end(), element);
+    if (found == kMethods.end() || (element == "oauth" && version_ < difference::kOauthMethod)) {
+      return false;
+    }
+    bool& seen = seen_[static_cast<std::size_t>(found - kMethods.begin())];
+    const bool repeated = seen;
+    seen = true;
+    return !repeated;
+  }
+
+ private:
+  LibpqVersion version_;
+  std::size_t count_ = 0;
+  bool negated_ = false;
+  std::array<bool, kMethods.size()> seen_{};
+};
+
+void check_require_auth(Draft& draft) {
+  const std::string* value = draft.value(Key::kRequireAuth);
+  if (value == nullptr || value->empty()) {
+    return;
+  }
+  RequiredMethods methods(draft.version());
+  bool good = true;
+  for_each_element(*value, [&](std::string_view element) { return good = methods.add(element); });
+  if (!good) {
+    draft.fail_at_connect(
+        Component::kParameter,
+        Literal("require_auth names an unknown method, names one twice, or mixes allowed and "
+                "forbidden ones"),
+        draft.range(Key::kRequireAuth));
+  }
+}
+
+/// pqParseProtocolVersion (libpq 18): 3.0, 3.2 or latest, which is 3.2.
+std::optional<int> protocol_minor(std::string_view text) {
+  if (text == "3.0") {
+    return 0;
+  }
+  return text == "3.2" || text == "latest" ? std::optional(2) : std::nullopt;
+}
+
+void check_protocol_versions(Draft& draft) {
+  const std::string* lower = draft.value(Key::kMinProtocolVersion);
+  const std::string* upper = draft.value(Key::kMaxProtocolVersion);
+  const std::optional<int> minimum = protocol_minor(lower == nullptr ? "3.0" : *lower);
+  const std::optional<int> maximum = protocol_minor(upper == nullptr ? "latest" : *upper);
+  if (!minimum) {
+    refuse(draft, Key::kMinProtocolVersion);
+  } else if (!maximum) {
+    refuse(draft, Key::kMaxProtocolVersion);
+  } else if (*minimum > *maximum) {
+    draft.fail_at_connect(Component::kParameter,
+                          Literal("max_protocol_version lies below min_protocol_version"),
+                          draft.range(Key::kMaxProtocolVersion));
+  }
+}
+
+/// pqConnectOptions2 of libpq 18: base64 of exactly SCRAM_MAX_KEY_LEN (32) bytes.
+void check_scram_key(Draft& draft, Key key) {
+  const std::string* value = draft.value(key);
+  if (value == nullptr) {
+    return;
+  }
+  const auto is_base64 = [](char c) { return is_alnum(c) || c == '+' || c == '/'; };
+  const bool good = value->size() == 44 && value->back() == '=' &&
+                    std::all_of(value->begin(), value->end() - 1, is_base64);
+  if (!good) {
+    draft.fail_at_connect(Component::kParameter,
+                          say("{} is not base64 of 32 bytes", keyword_of(key)), draft.range(key));
+  }
+}
+
+}  // namespace
+
+void check_values(Draft& draft) {
+  check_require_auth(draft);
+  check_enumerations(draft);
+  check_mode_demands(draft);
+  check_tls_versions(draft);
+  check_protocol_versions(draft);
+  check_scram_key(draft, Key::kScramClientKey);
+  check_scram_key(draft, Key::kScramServerKey);
+}
+
+}  // namespace postern::dsn
