@@ -32,7 +32,7 @@ drive = $(if $(SUITES),TSAN_OPTIONS=halt_on_error=1 POSTERN_BIN=$(BIN)/$(1)/bin/
 
 .PHONY: help
 help: ## list what can be made
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | \
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
 	  awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 .PHONY: run
@@ -108,6 +108,12 @@ docs: ## write the generated pages under docs/
 	@$(INSTALL) build
 	$(call build,release,postern)
 	POSTERN_BIN=$(BIN)/release/bin/postern tools/generate-docs
+
+.PHONY: docs-check
+docs-check: ## fail where `make docs` would change something
+	@$(INSTALL) build
+	$(call build,release,postern)
+	POSTERN_BIN=$(BIN)/release/bin/postern tools/generate-docs --check
 
 .PHONY: image
 image: ## build the container image with buildah (root)
