@@ -21,7 +21,7 @@ SUITES := $(wildcard tests/conformance tests/hostile)
 
 # $(call build,PRESET[,TARGETS]): configures (the preset may have changed) and builds.
 define build
-cmake --preset $(1) --log-level=WARNING
+cmake --preset $(1) >/dev/null
 cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2))
 endef
 
@@ -51,7 +51,7 @@ test: ## build with warnings as errors, run every test that needs no cluster
 .PHONY: asan
 asan: ## the tests of `make test` under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(INSTALL) build test
-	cmake --preset asan --log-level=WARNING
+	cmake --preset asan >/dev/null
 	tools/without-aslr cmake --build --preset asan --parallel $(JOBS)
 	tools/without-aslr ctest --preset asan --no-tests=error --parallel $(JOBS)
 	$(call drive,asan,tools/without-aslr)
@@ -59,7 +59,7 @@ asan: ## the tests of `make test` under AddressSanitizer and UndefinedBehaviorSa
 .PHONY: tsan
 tsan: ## the tests of `make test` under ThreadSanitizer
 	@$(INSTALL) build test
-	cmake --preset tsan --log-level=WARNING
+	cmake --preset tsan >/dev/null
 	tools/without-aslr cmake --build --preset tsan --parallel $(JOBS)
 	tools/without-aslr ctest --preset tsan --no-tests=error --parallel $(JOBS)
 	$(call drive,tsan,tools/without-aslr)
@@ -79,7 +79,7 @@ e2e: e2e-tools ## tests against a real API server
 lint: format-check ## shellcheck and clang-tidy; errors fail
 	@$(INSTALL) build test lint
 	tools/shellcheck-all
-	cmake --preset dev --log-level=WARNING
+	cmake --preset dev >/dev/null
 	tools/tidy build/dev
 
 .PHONY: format-check
