@@ -21,7 +21,7 @@ SUITES := $(wildcard tests/conformance tests/hostile)
 
 # $(call build,PRESET[,TARGETS]): configures (the preset may have changed) and builds.
 define build
-cmake --preset $(1) --log-level=WARNING
+cmake --preset $(1) >/dev/null
 cmake --build --preset $(1) --parallel $(JOBS) $(if $(2),--target $(2))
 endef
 
@@ -32,7 +32,7 @@ drive = $(if $(SUITES),TSAN_OPTIONS=halt_on_error=1 POSTERN_BIN=$(BIN)/$(1)/bin/
 
 .PHONY: help
 help: ## list what can be made
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | \
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
 	  awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 .PHONY: run
@@ -51,7 +51,7 @@ test: ## build with warnings as errors, run every test that needs no cluster
 .PHONY: asan
 asan: ## the tests of `make test` under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(INSTALL) build test
-	cmake --preset asan --log-level=WARNING
+	cmake --preset asan >/dev/null
 	tools/without-aslr cmake --build --preset asan --parallel $(JOBS)
 	tools/without-aslr ctest --preset asan --no-tests=error --parallel $(JOBS)
 	$(call drive,asan,tools/without-aslr)
@@ -59,7 +59,7 @@ asan: ## the tests of `make test` under AddressSanitizer and UndefinedBehaviorSa
 .PHONY: tsan
 tsan: ## the tests of `make test` under ThreadSanitizer
 	@$(INSTALL) build test
-	cmake --preset tsan --log-level=WARNING
+	cmake --preset tsan >/dev/null
 	tools/without-aslr cmake --build --preset tsan --parallel $(JOBS)
 	tools/without-aslr ctest --preset tsan --no-tests=error --parallel $(JOBS)
 	$(call drive,tsan,tools/without-aslr)
@@ -79,7 +79,7 @@ e2e: e2e-tools ## tests against a real API server
 lint: format-check ## shellcheck and clang-tidy; errors fail
 	@$(INSTALL) build test lint
 	tools/shellcheck-all
-	cmake --preset dev --log-level=WARNING
+	cmake --preset dev >/dev/null
 	tools/tidy build/dev
 
 .PHONY: format-check
@@ -108,6 +108,12 @@ docs: ## write the generated pages under docs/
 	@$(INSTALL) build
 	$(call build,release,postern)
 	POSTERN_BIN=$(BIN)/release/bin/postern tools/generate-docs
+
+.PHONY: docs-check
+docs-check: ## fail where `make docs` would change something
+	@$(INSTALL) build
+	$(call build,release,postern)
+	POSTERN_BIN=$(BIN)/release/bin/postern tools/generate-docs --check
 
 .PHONY: image
 image: ## build the container image with buildah (root)
