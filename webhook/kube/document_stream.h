@@ -1,0 +1,51 @@
+// Cuts a file into the texts of its documents where kubectl does.
+// Guarantees that a fault in one document does not move the edges of the others.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kube/yaml_nodes.h"
+
+namespace postern::kube {
+
+/// Which part of a file a document is; what locate() needs to find a place in it again.
+struct DocumentSource {
+  std::size_t offset = 0;  ///< in bytes, into the file
+  std::size_t length = 0;
+  Origin origin;
+  bool json = false;
+};
+
+/// The YAML documents of a text, one after the other. A line that begins with `---` ends one
+/// (k8s.io/apimachinery, util/yaml, YAMLReader: before any YAML parser sees the text), and only a
+/// comment may follow on that line.
+class YamlPieces {
+ public:
+  YamlPieces(std::string_view file, std::size_t offset, Origin origin)
+      : file_(file), offset_(offset), origin_(origin) {}
+
+  struct Piece {
+    DocumentSource source;
+    std::optional<Position> bad_separator;  ///< the line in front of it, when it cannot be one
+  };
+
+  std::optional<Piece> next();
+
+ private:
+  [[nodiscard]] std::string_view line() const;
+  void skip(std::size_t bytes);
+
+  std::string_view file_;
+  std::size_t offset_;
+  Origin origin_;
+};
+
+/// The text of a YAML document as kubectl's line reader hands it to the parser: line ends are LF,
+/// and the last line has one. `buffer` holds it when it is not simply a part of `file`.
+[[nodiscard]] std::string_view normalized_text(std::string_view file, const DocumentSource& source,
+                                               std::string& buffer);
+
+}  // namespace postern::kube

@@ -1,0 +1,149 @@
+#include "kube/load_yaml.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "kube/json_nodes.h"
+#include "kube/load_json.h"
+#include "kube/yaml_nodes.h"
+#include "kube/yaml_to_json.h"
+
+namespace postern::kube {
+namespace {
+
+tl::unexpected<LoadError> refused(Literal reason, Position at) {
+  return tl::unexpected(LoadError{{reason}, at});
+}
+
+Position start_of(const DocumentSource& source) {
+  return {source.origin.first_line, source.origin.first_column};
+}
+
+LoadResult<Document> read_yaml(std::string_view text, const DocumentSource& source,
+                               const Limits& limits) {
+  if (!simdjson::validate_utf8(text.data(), text.size())) {
+    return refused("the text is not valid UTF-8", start_of(source));
+  }
+  const auto nodes = parse_yaml_nodes(text, limits, source.origin);
+  if (!nodes) {
+    return tl::unexpected(nodes.error());
+  }
+  const auto json = to_json(*nodes, limits);
+  if (!json) {
+    return tl::unexpected(json.error());
+  }
+  auto document = load_json(*json, limits);
+  if (!document) {
+    // What the writer wrote is JSON within the limits; only a size at the very edge ends here.
+    document.error().position = start_of(source);
+  }
+  return document;
+}
+
+class Loader {
+ public:
+  Loader(std::string_view text, const Limits& limits) : text_(text), limits_(limits) {}
+
+  YamlStream load() {
+    if (text_.size() > limits_.bytes) {
+      add(refused("the text is too large", {1, 1}), {});
+      return std::move(stream_);
+    }
+    const std::size_t first = text_.find_first_not_of(" \t\r\n\v\f");
+    const bool may_be_json = first != std::string_view::npos && text_[first] == '{';
+    if (!may_be_json || load_json_values()) {
+      load_yaml_pieces();
+    }
+    return std::move(stream_);
+  }
+
+ private:
+  void add(LoadResult<Document> document, const DocumentSource& source) {
+    if (document && document->root().is_null()) {
+      ++stream_.skipped;
+      return;
+    }
+    stream_.documents.push_back({std::move(document), source});
+  }
+
+  // True when the rest of the text is to be read as YAML.
+  bool load_json_values() {
+    for (std::size_t count = 0;; ++count) {
+      const std::string_view rest = text_.substr(at_);
+      const std::size_t begin = rest.find_first_not_of(" \t\r\n");
+      if (begin == std::string_view::npos) {
+        return false;
+      }
+      const auto scanned = parse_json_nodes(rest, limits_, origin_);
+      if (scanned) {
+        take_json_value(begin, scanned->consumed);
+        continue;
+      }
+      if (count > 1) {
+        // Two values make it a JSON stream for kubectl; it does not turn to YAML any more.
+        add(tl::unexpected(scanned.error()), source(begin, rest.size() - begin, true));
+        return false;
+      }
+      skip_line_of_space();
+      return true;
+    }
+  }
+
+  void take_json_value(std::size_t begin, std::size_t end) {
+    const DocumentSource where = source(begin, end - begin, true);
+    auto document = load_json(text_.substr(where.offset, where.length), limits_);
+    if (!document) {
+      document.error().position = start_of(where);
+    }
+    add(std::move(document), where);
+    skip(end);
+  }
+
+  // YAMLOrJSONDecoder, consumeWhitespace: up to and including the first line end.
+  void skip_line_of_space() {
+    const std::string_view rest = text_.substr(at_);
+    std::size_t end = std::min(rest.find_first_not_of(" \t\r\n\v\f"), rest.size());
+    end = std::min(end, rest.find('\n') == std::string_view::npos ? end : rest.find('\n') + 1);
+    skip(end);
+  }
+
+  void load_yaml_pieces() {
+    YamlPieces pieces(text_, at_, origin_);
+    std::string buffer;
+    while (const auto piece = pieces.next()) {
+      if (piece->bad_separator) {
+        add(refused("only a comment may follow --- on its line", *piece->bad_separator),
+            piece->source);
+        continue;
+      }
+      add(read_yaml(normalized_text(text_, piece->source, buffer), piece->source, limits_),
+          piece->source);
+    }
+  }
+
+  [[nodiscard]] DocumentSource source(std::size_t begin, std::size_t length, bool json) const {
+    const Position at = position_in(text_.substr(at_), begin, origin_);
+    return {at_ + begin, length, {at.line, at.column}, json};
+  }
+
+  void skip(std::size_t bytes) {
+    const Position at = position_in(text_.substr(at_), bytes, origin_);
+    at_ += bytes;
+    origin_ = {at.line, at.column};
+  }
+
+  std::string_view text_;
+  const Limits& limits_;
+  YamlStream stream_;
+  std::size_t at_ = 0;
+  Origin origin_;
+};
+
+}  // namespace
+
+YamlStream load_yaml(std::string_view text, const Limits& limits) {
+  return Loader(text, limits).load();
+}
+
+}  // namespace postern::kube

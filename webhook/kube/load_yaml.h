@@ -1,0 +1,30 @@
+// Reads a file of manifests, YAML or JSON, as kubectl reads it.
+// Guarantees for each document kubectl's value or a refusal with reason, line and column.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "kube/document.h"
+#include "kube/document_stream.h"
+
+namespace postern::kube {
+
+struct YamlDocument {
+  LoadResult<Document> document;
+  DocumentSource source;
+};
+
+struct YamlStream {
+  std::vector<YamlDocument> documents;
+  std::size_t skipped = 0;  ///< documents that are empty or null
+};
+
+/// Reads every document of a text; one that cannot be read does not hide the others. A text whose
+/// first character is `{` is read as JSON values one behind the other and, from where that ends,
+/// as YAML (k8s.io/apimachinery, util/yaml, YAMLOrJSONDecoder). Stricter than kubectl about what
+/// tests/conformance/yaml/README.md lists, duplicate keys and invalid UTF-8 first of all.
+[[nodiscard]] YamlStream load_yaml(std::string_view text, const Limits& limits = {});
+
+}  // namespace postern::kube
