@@ -10,11 +10,9 @@ Connection& ConnectionTable::add(std::unique_ptr<Connection> connection) {
 }
 
 void ConnectionTable::remove(Connection& connection) {
-  std::unique_ptr<Connection> removed;  // its destruction (TLS, close) needs no lock
+  decltype(connections_)::node_type removed;  // its destruction (TLS, close) needs no lock
   const std::lock_guard lock(mutex_);
-  const auto found = connections_.find(&connection);
-  removed = std::move(found->second);
-  connections_.erase(found);
+  removed = connections_.extract(&connection);
 }
 
 void ConnectionTable::sweep(SteadyTime now, bool leaving) {

@@ -1,7 +1,6 @@
 #include "front/directory_watch.h"
 
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/inotify.h>
 
 #include <array>
@@ -11,9 +10,7 @@
 namespace postern::front {
 
 DirectoryWatch::DirectoryWatch(std::set<std::string> directories)
-    : directories_(std::move(directories)),
-      inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)),
-      stop_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    : directories_(std::move(directories)), inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
   renew();
 }
 
@@ -30,7 +27,7 @@ bool DirectoryWatch::renew() {
 }
 
 DirectoryWatch::Event DirectoryWatch::wait(std::chrono::milliseconds timeout) {
-  std::array<pollfd, 2> polled{pollfd{stop_.get(), POLLIN, 0}, pollfd{inotify_.get(), POLLIN, 0}};
+  std::array<pollfd, 2> polled{pollfd{stop_.fd(), POLLIN, 0}, pollfd{inotify_.get(), POLLIN, 0}};
   const int ready = ::poll(polled.data(), polled.size(), static_cast<int>(timeout.count()));
   if (ready > 0 && polled[0].revents != 0) {
     return Event::kStop;
@@ -44,10 +41,7 @@ DirectoryWatch::Event DirectoryWatch::wait(std::chrono::milliseconds timeout) {
   return Event::kChange;
 }
 
-void DirectoryWatch::stop() {
-  const std::uint64_t one = 1;
-  static_cast<void>(::write(stop_.get(), &one, sizeof one));
-}
+void DirectoryWatch::stop() { stop_.raise(); }
 
 std::string directory_of(const std::string& file) {
   const std::string directory = std::filesystem::path(file).parent_path().string();

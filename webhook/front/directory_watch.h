@@ -8,6 +8,7 @@
 #include <string>
 
 #include "front/file_descriptor.h"
+#include "front/stop_signal.h"
 
 namespace postern::front {
 
@@ -29,7 +30,7 @@ class DirectoryWatch {
  private:
   std::set<std::string> directories_;
   FileDescriptor inotify_;
-  FileDescriptor stop_;
+  StopSignal stop_;
 };
 
 /// The directory of a file, "." for a bare name.

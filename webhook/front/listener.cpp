@@ -5,7 +5,6 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
-#include <sys/eventfd.h>
 
 #include <array>
 #include <cerrno>
@@ -84,7 +83,6 @@ Result<std::unique_ptr<Listener>> Listener::open(const std::string& address) {
     return failure("{}: not a numeric ADDR:PORT", Name(address));
   }
   std::unique_ptr<Listener> listener(new Listener());
-  listener->stop_ = FileDescriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   listener->socket_ =
       FileDescriptor(::socket(resolved->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const int fd = listener->socket_.get();
@@ -99,7 +97,7 @@ Result<std::unique_ptr<Listener>> Listener::open(const std::string& address) {
 }
 
 bool Listener::wait_readable() {
-  std::array<pollfd, 2> polled{pollfd{stop_.get(), POLLIN, 0}, pollfd{socket_.get(), POLLIN, 0}};
+  std::array<pollfd, 2> polled{pollfd{stop_.fd(), POLLIN, 0}, pollfd{socket_.get(), POLLIN, 0}};
   ::poll(polled.data(), polled.size(), -1);
   return polled[0].revents == 0;
 }
@@ -123,16 +121,13 @@ void Listener::run(const Accepted& accepted) {
       scarcity.report();
     }
     if (errno != EAGAIN && errno != EINTR) {
-      pollfd stopped{stop_.get(), POLLIN, 0};
+      pollfd stopped{stop_.fd(), POLLIN, 0};
       ::poll(&stopped, 1, kPauseMilliseconds);
     }
   }
   socket_ = FileDescriptor();
 }
 
-void Listener::stop() {
-  const std::uint64_t one = 1;
-  static_cast<void>(::write(stop_.get(), &one, sizeof one));
-}
+void Listener::stop() { stop_.raise(); }
 
 }  // namespace postern::front

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "front/file_descriptor.h"
+#include "front/stop_signal.h"
 
 namespace postern::front {
 
@@ -35,7 +36,7 @@ class Listener {
   bool wait_readable();
 
   FileDescriptor socket_;
-  FileDescriptor stop_;
+  StopSignal stop_;
   std::uint16_t port_ = 0;
 };
 

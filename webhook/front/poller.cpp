@@ -1,7 +1,6 @@
 #include "front/poller.h"
 
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/timerfd.h>
 
 #include <algorithm>
@@ -40,12 +39,11 @@ Result<std::unique_ptr<Poller>> Poller::create() {
   std::unique_ptr<Poller> poller(new Poller());
   poller->epoll_ = FileDescriptor(::epoll_create1(EPOLL_CLOEXEC));
   poller->timer_ = FileDescriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
-  poller->stop_ = FileDescriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   epoll_event tick{EPOLLIN | EPOLLET, {.ptr = &poller->timer_}};
   epoll_event stop{EPOLLIN, {.ptr = &poller->stop_}};
   const bool made = poller->epoll_.valid() && poller->timer_.valid() && poller->stop_.valid();
   if (!made || ::epoll_ctl(poller->epoll_.get(), EPOLL_CTL_ADD, poller->timer_.get(), &tick) != 0 ||
-      ::epoll_ctl(poller->epoll_.get(), EPOLL_CTL_ADD, poller->stop_.get(), &stop) != 0) {
+      ::epoll_ctl(poller->epoll_.get(), EPOLL_CTL_ADD, poller->stop_.fd(), &stop) != 0) {
     return failure("the kernel refuses an epoll, timer or event descriptor");
   }
   return poller;
@@ -77,10 +75,7 @@ Poller::Event Poller::wait() {
   }
 }
 
-void Poller::stop() {
-  const std::uint64_t one = 1;
-  static_cast<void>(::write(stop_.get(), &one, sizeof one));
-}
+void Poller::stop() { stop_.raise(); }
 
 void Poller::plan_tick(SteadyTime now) {
   if (tick_planned_.exchange(true)) {

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "front/deadline.h"
 #include "front/file_descriptor.h"
+#include "front/stop_signal.h"
 
 namespace postern::front {
 
@@ -50,7 +51,7 @@ class Poller {
 
   FileDescriptor epoll_;
   FileDescriptor timer_;
-  FileDescriptor stop_;
+  StopSignal stop_;
   std::atomic<bool> tick_planned_{false};
   std::atomic<SteadyTime::rep> tick_due_{SteadyTime::max().time_since_epoch().count()};
   std::atomic<std::chrono::nanoseconds::rep> last_delay_{0};
