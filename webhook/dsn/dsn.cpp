@@ -126,6 +126,12 @@ Dsn read(std::string_view text, LibpqVersion version, Reading reading) {
 
 }  // namespace
 
+bool Dsn::parses() const {
+  const bool all_known = std::all_of(parameters.begin(), parameters.end(),
+                                     [](const Parameter& p) { return p.key != Key::kNone; });
+  return (!fault || fault->at_connect) && all_known;
+}
+
 Dsn parse(std::string_view text, LibpqVersion version) {
   return read(text, version, Reading::kByDialect);
 }

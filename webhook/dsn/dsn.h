@@ -127,6 +127,8 @@ struct Dsn {
   [[nodiscard]] bool has_password() const;
   /// No fault at parse and at connect time, in the string's own dialect.
   [[nodiscard]] bool valid() const { return !fault.has_value(); }
+  /// PQconninfoParse takes it: no fault but one at connect time, and no unknown keyword.
+  [[nodiscard]] bool parses() const;
 };
 
 /// Reads a connection string exactly as given (no trimming), libpq's grammar as `version` has it.
