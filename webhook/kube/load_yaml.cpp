@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/utf8.h"
 #include "kube/json_nodes.h"
 #include "kube/load_json.h"
 #include "kube/yaml_nodes.h"
@@ -18,6 +19,18 @@ tl::unexpected<LoadError> refused(Literal reason, Position at) {
   return tl::unexpected(LoadError{{reason}, at});
 }
 
+std::size_t valid_prefix(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = utf8_sequence_length(text.substr(at));
+    if (length == 0) {
+      break;
+    }
+    at += length;
+  }
+  return at;
+}
+
 Position start_of(const DocumentSource& source) {
   return {source.origin.first_line, source.origin.first_column};
 }
@@ -25,7 +38,8 @@ Position start_of(const DocumentSource& source) {
 LoadResult<Document> read_yaml(std::string_view text, const DocumentSource& source,
                                const Limits& limits) {
   if (!simdjson::validate_utf8(text.data(), text.size())) {
-    return refused("the text is not valid UTF-8", start_of(source));
+    return refused("the text is not valid UTF-8",
+                   position_in(text, valid_prefix(text), source.origin));
   }
   // libyaml takes one at the start of a line for part of a key's place, go-yaml for a character.
   if (const std::size_t mark = text.find("\xEF\xBB\xBF", 1); mark != std::string_view::npos) {
