@@ -33,15 +33,17 @@ std::optional<YamlPieces::Piece> YamlPieces::next() {
   if (offset_ >= file_.size()) {
     return std::nullopt;
   }
-  std::optional<Position> bad_separator;
-  if (line().starts_with(kSeparator)) {
-    if (!separator_is_clean(line())) {
-      bad_separator = Position{origin_.first_line, origin_.first_column};
-    }
+  if (line().starts_with(kSeparator) && separator_is_clean(line())) {
     skip(line().size());
   }
-  Piece piece{{offset_, 0, origin_, false}, bad_separator};
-  while (offset_ < file_.size() && !line().starts_with(kSeparator)) {
+  Piece piece{{offset_, 0, origin_, false}, std::nullopt};
+  while (offset_ < file_.size()) {
+    if (line().starts_with(kSeparator)) {
+      if (separator_is_clean(line())) {
+        break;
+      }
+      piece.bad_separator = Position{origin_.first_line, origin_.first_column};
+    }
     skip(line().size());
   }
   piece.source.length = offset_ - piece.source.offset;

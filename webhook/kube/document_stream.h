@@ -29,7 +29,9 @@ class YamlPieces {
 
   struct Piece {
     DocumentSource source;
-    std::optional<Position> bad_separator;  ///< the line in front of it, when it cannot be one
+    /// A line in it that begins as a separator and goes on as something else: kubectl then refuses
+    /// what stands before that line, too.
+    std::optional<Position> bad_separator;
   };
 
   std::optional<Piece> next();

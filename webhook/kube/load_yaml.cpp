@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/utf8.h"
 #include "kube/json_nodes.h"
 #include "kube/load_json.h"
 #include "kube/yaml_nodes.h"
@@ -12,8 +13,22 @@
 namespace postern::kube {
 namespace {
 
+constexpr std::string_view kSpace = " \t\r\n\v\f";
+
 tl::unexpected<LoadError> refused(Literal reason, Position at) {
   return tl::unexpected(LoadError{{reason}, at});
+}
+
+std::size_t valid_prefix(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = utf8_sequence_length(text.substr(at));
+    if (length == 0) {
+      break;
+    }
+    at += length;
+  }
+  return at;
 }
 
 Position start_of(const DocumentSource& source) {
@@ -23,7 +38,13 @@ Position start_of(const DocumentSource& source) {
 LoadResult<Document> read_yaml(std::string_view text, const DocumentSource& source,
                                const Limits& limits) {
   if (!simdjson::validate_utf8(text.data(), text.size())) {
-    return refused("the text is not valid UTF-8", start_of(source));
+    return refused("the text is not valid UTF-8",
+                   position_in(text, valid_prefix(text), source.origin));
+  }
+  // libyaml takes one at the start of a line for part of a key's place, go-yaml for a character.
+  if (const std::size_t mark = text.find("\xEF\xBB\xBF", 1); mark != std::string_view::npos) {
+    return refused("a byte order mark stands inside the text",
+                   position_in(text, mark, source.origin));
   }
   const auto nodes = parse_yaml_nodes(text, limits, source.origin);
   if (!nodes) {
@@ -50,7 +71,7 @@ class Loader {
       add(refused("the text is too large", {1, 1}), {});
       return std::move(stream_);
     }
-    const std::size_t first = text_.find_first_not_of(" \t\r\n\v\f");
+    const std::size_t first = text_.find_first_not_of(kSpace);
     const bool may_be_json = first != std::string_view::npos && text_[first] == '{';
     if (!may_be_json || load_json_values()) {
       load_yaml_pieces();
@@ -80,12 +101,11 @@ class Loader {
         take_json_value(begin, scanned->consumed);
         continue;
       }
-      if (count > 1) {
-        // Two values make it a JSON stream for kubectl; it does not turn to YAML any more.
+      // Two values make it a JSON stream for kubectl; it does not turn to YAML any more.
+      if (count > 1 || !skip_line_of_space()) {
         add(tl::unexpected(scanned.error()), source(begin, rest.size() - begin, true));
         return false;
       }
-      skip_line_of_space();
       return true;
     }
   }
@@ -100,12 +120,21 @@ class Loader {
     skip(end);
   }
 
-  // YAMLOrJSONDecoder, consumeWhitespace: up to and including the first line end.
-  void skip_line_of_space() {
+  // YAMLOrJSONDecoder, consumeWhitespace: up to and including the first line end. It looks four
+  // bytes ahead and gives up where there are fewer.
+  bool skip_line_of_space() {
+    constexpr std::size_t kLookAhead = 4;
     const std::string_view rest = text_.substr(at_);
-    std::size_t end = std::min(rest.find_first_not_of(" \t\r\n\v\f"), rest.size());
-    end = std::min(end, rest.find('\n') == std::string_view::npos ? end : rest.find('\n') + 1);
-    skip(end);
+    std::size_t end = 0;
+    while (end + kLookAhead <= rest.size()) {
+      const char c = rest[end];
+      end += kSpace.find(c) != std::string_view::npos ? 1U : 0U;
+      if (c == '\n' || kSpace.find(c) == std::string_view::npos) {
+        skip(end);
+        return true;
+      }
+    }
+    return false;
   }
 
   void load_yaml_pieces() {

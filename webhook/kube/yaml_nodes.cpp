@@ -132,10 +132,54 @@ Literal problem_of(const yaml_parser_t& parser) {
   return found == kProblems.end() ? Literal("it is not valid YAML") : *found;
 }
 
+// Where libyaml 0.2.5 reads what go-yaml, made from an older libyaml, refuses.
+constexpr Literal kQuestionMark = "an unquoted value inside [] or {} has a question mark";
+constexpr Literal kEscapedSlash = "found unknown escape character";
+
+// Follows libyaml's marks, which count characters, through the bytes of the text.
+class SourceCursor {
+ public:
+  explicit SourceCursor(std::string_view text)
+      : text_(text), needed_(text.find("\\/") != std::string_view::npos) {}
+
+  // Whether the double-quoted scalar between the marks has the escape \/.
+  bool escapes_slash(const yaml_mark_t& begin, const yaml_mark_t& end) {
+    if (!needed_) {
+      return false;
+    }
+    const std::size_t from = offset_of(begin.index);
+    const std::string_view quoted = text_.substr(from, offset_of(end.index) - from);
+    for (std::size_t i = 0; i + 1 < quoted.size(); ++i) {
+      if (quoted[i] == '\\' && quoted[++i] == '/') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  std::size_t offset_of(std::size_t character) {
+    while (character_ < character && offset_ < text_.size()) {
+      ++offset_;
+      while (offset_ < text_.size() &&
+             (static_cast<unsigned char>(text_[offset_]) & 0xC0U) == 0x80U) {
+        ++offset_;
+      }
+      ++character_;
+    }
+    return offset_;
+  }
+
+  std::string_view text_;
+  bool needed_;
+  std::size_t offset_ = 0;
+  std::size_t character_ = 0;
+};
+
 class Reader {
  public:
   Reader(std::string_view text, const Limits& limits, const Origin& origin)
-      : parser_(text), builder_(limits), origin_(origin) {}
+      : parser_(text), source_(text), builder_(limits), origin_(origin) {}
 
   LoadResult<Nodes> read() {
     Event event;
@@ -166,11 +210,14 @@ class Reader {
       case YAML_SCALAR_EVENT:
         return take_scalar(event);
       case YAML_SEQUENCE_START_EVENT:
+        enter(event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
         return open(event, NodeKind::kSequence, event.data.sequence_start.anchor);
       case YAML_MAPPING_START_EVENT:
+        enter(event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
         return open(event, NodeKind::kMapping, event.data.mapping_start.anchor);
       case YAML_SEQUENCE_END_EVENT:
       case YAML_MAPPING_END_EVENT:
+        flow_level_ -= flow_level_ > 0 ? 1U : 0U;
         builder_.close();
         return std::nullopt;
     }
@@ -183,6 +230,14 @@ class Reader {
     scalar.tag = tag_of(event.data.scalar.tag);
     const std::string_view text(reinterpret_cast<const char*>(event.data.scalar.value),
                                 event.data.scalar.length);
+    if (event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE && flow_level_ > 0 &&
+        text.find('?') != std::string_view::npos) {
+      return kQuestionMark;
+    }
+    if (event.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE &&
+        source_.escapes_slash(event.start_mark, event.end_mark)) {
+      return kEscapedSlash;
+    }
     return builder_.scalar(scalar, text, view(event.data.scalar.anchor));
   }
 
@@ -191,6 +246,9 @@ class Reader {
     container.kind = kind;
     return builder_.open(container, view(anchor));
   }
+
+  // Inside a flow collection everything is one: counting from the outermost on is enough.
+  void enter(bool flow) { flow_level_ += flow || flow_level_ > 0 ? 1U : 0U; }
 
   [[nodiscard]] Node node(const yaml_event_t& event) const {
     const Position at = place(event.start_mark);
@@ -209,8 +267,10 @@ class Reader {
   [[nodiscard]] Position problem_place() const { return place(parser_.get().problem_mark); }
 
   Parser parser_;
+  SourceCursor source_;
   NodeBuilder builder_;
   Origin origin_;
+  std::size_t flow_level_ = 0;
   bool finished_ = false;
 };
 

@@ -228,6 +228,19 @@ std::optional<Scalar> floating(std::string_view text) {
   return Scalar(negative ? -value : value);
 }
 
+// strconv.ParseFloat itself: an underscore may stand between two digits (underscoreOK).
+std::optional<Scalar> dotted_float(std::string_view text) {
+  std::string digits_only;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') {
+      digits_only += text[i];
+    } else if (i + 1 == text.size() || !is_digit(text[i - 1]) || !is_digit(text[i + 1])) {
+      return std::nullopt;
+    }
+  }
+  return floating(digits_only);
+}
+
 std::optional<Resolved> number(std::string_view text) {
   std::string without_underscores;
   if (text.find('_') != std::string_view::npos) {
@@ -262,7 +275,7 @@ Resolved resolve_untagged(std::string_view text) {
     }
   }
   if (hint == Hint::kFloat) {
-    if (const auto value = floating(text)) {
+    if (const auto value = dotted_float(text)) {
       return {Tag::kFloat, *value};
     }
   }
