@@ -6,7 +6,7 @@ import re
 from blackbox import reviews
 from blackbox.wire import Response
 
-LINE = re.compile(r"^(?P<path>\S+): (?P<wrong>[^;]+); (?P<hint>.+) \[(?P<rule>[a-z0-9-]+)\]$")
+LINE = re.compile(r"^(?P<path>\S+): (?P<wrong>.+?); (?P<hint>.+) \[(?P<rule>[a-z0-9-]+)\]$")
 MORE = re.compile(r"^and \d+ more\b")
 CAUSE = re.compile(r"^(?P<sentence>.+) \[(?P<rule>[a-z0-9-]+)\]$")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -37,13 +37,21 @@ def verdict_of(response: Response, uid: str) -> Verdict:
     assert answer["uid"] == uid
     assert isinstance(answer["allowed"], bool)
     assert set(answer) <= {"uid", "allowed", "status", "warnings", "auditAnnotations"}
-    warnings = {_warning(text) for text in answer.get("warnings", [])}
-    assert sum(map(len, answer.get("warnings", []))) <= 4096, "the API server would cut them all"
+    warnings = _warnings(answer.get("warnings", []))
     for key, value in answer.get("auditAnnotations", {}).items():
         assert re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?", key), key
         assert not CONTROL.search(value)
     denials = set() if answer["allowed"] else _denials(answer["status"])
     return Verdict(answer["allowed"], denials, warnings, answer)
+
+
+def _warnings(texts: list[str]) -> set[tuple[str, str]]:
+    """At most twenty findings, then how many more there are."""
+    if texts and MORE.match(texts[-1]):
+        texts = texts[:-1]
+        assert len(texts) == MESSAGE_FINDINGS
+    assert len(texts) <= MESSAGE_FINDINGS
+    return {_warning(text) for text in texts}
 
 
 def _warning(text: str) -> tuple[str, str]:
