@@ -9,9 +9,11 @@
 #include <prometheus/registry.h>
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
+#include "front/stats.h"
 #include "serve/handler.h"
 
 namespace postern::serve {
@@ -22,8 +24,8 @@ class Metrics final : public DecisionObserver {
 
   void observe(const Decision& decision) override;
 
-  void count_rejected(int status);
-  void set_connections(std::string_view state, double count);
+  /// Takes over what the front counted: connections by state, refusals by status.
+  void set_front(const front::StatsSnapshot& stats);
   void set_certificate_expiry(double unix_seconds);
   void set_reload_success(bool success);
 
@@ -33,6 +35,7 @@ class Metrics final : public DecisionObserver {
  private:
   void count_findings(const std::vector<rules::Finding>& findings);
 
+  std::mutex rejected_mutex_;  // one scrape at a time takes over the front's totals
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& requests_;
   prometheus::Family<prometheus::Counter>& findings_;
