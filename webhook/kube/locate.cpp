@@ -29,7 +29,7 @@ std::optional<std::uint32_t> child_by_key(const Nodes& nodes, std::uint32_t mapp
   if (!entries) {
     return std::nullopt;
   }
-  const auto found = std::ranges::find(*entries, key, &Entry::key);
+  const auto found = std::ranges::find(*entries, key, &MappingEntry::key);
   return found == entries->end() ? std::nullopt : std::optional(found->value_node);
 }
 

@@ -12,7 +12,7 @@
 
 namespace postern::kube {
 
-struct Entry {
+struct MappingEntry {
   std::string key;
   std::uint32_t key_node;
   std::uint32_t value_node;
@@ -21,8 +21,9 @@ struct Entry {
 };
 
 /// Fails on a key that cannot be one, a duplicate, or a merge of what is no mapping.
-[[nodiscard]] LoadResult<std::vector<Entry>> entries_of(const Nodes& nodes, std::uint32_t mapping,
-                                                        const Limits& limits);
+[[nodiscard]] LoadResult<std::vector<MappingEntry>> entries_of(const Nodes& nodes,
+                                                               std::uint32_t mapping,
+                                                               const Limits& limits);
 
 /// The node that `index` stands for: itself, or the target of the alias it is.
 [[nodiscard]] std::uint32_t behind_alias(const Nodes& nodes, std::uint32_t index);

@@ -92,7 +92,7 @@ class Writer {
  private:
   // An object that is being written has entries, a list the node of its next item.
   struct Frame {
-    std::vector<Entry> entries;
+    std::vector<MappingEntry> entries;
     std::size_t next;
     std::size_t end;
     bool object;
@@ -116,7 +116,7 @@ class Writer {
       frame.next = nodes_.list[item].end;
       return value(item, in_alias);
     }
-    const Entry& entry = frame.entries[frame.next++];
+    const MappingEntry& entry = frame.entries[frame.next++];
     append_json_string(out_, entry.key);
     out_ += ':';
     const std::uint32_t value_node = entry.value_node;
