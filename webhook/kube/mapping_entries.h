@@ -20,9 +20,11 @@ struct Entry {
   std::size_t source;       ///< which visit to which mapping wrote it
 };
 
-/// Fails on a key that cannot be one, a duplicate, or a merge of what is no mapping.
+/// Fails on a key that cannot be one, a duplicate, or a merge of what is no mapping. `visited`
+/// counts the mappings that were looked into, over all calls for a document; merge keys can make
+/// them many more than were written, so it fails beyond Limits::nodes.
 [[nodiscard]] LoadResult<std::vector<Entry>> entries_of(const Nodes& nodes, std::uint32_t mapping,
-                                                        const Limits& limits);
+                                                        const Limits& limits, std::size_t& visited);
 
 /// The node that `index` stands for: itself, or the target of the alias it is.
 [[nodiscard]] std::uint32_t behind_alias(const Nodes& nodes, std::uint32_t index);
