@@ -1,27 +1,25 @@
-// Runs a fuzz target over the files of its corpus where there is no libFuzzer.
+// Feeds every file of a corpus to a fuzz target, for compilers without libFuzzer.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <string>
+#include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 int main(int argc, char** argv) {
-  std::size_t files = 0;
+  std::size_t inputs = 0;
   for (int i = 1; i < argc; ++i) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(argv[i])) {
-      if (!entry.is_regular_file()) {
-        continue;
-      }
-      std::ifstream in(entry.path(), std::ios::binary);
-      const std::string text((std::istreambuf_iterator<char>(in)), {});
-      LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-      ++files;
+    for (const auto& entry : std::filesystem::directory_iterator(argv[i])) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+      const std::vector<std::uint8_t> input(bytes.begin(), bytes.end());
+      LLVMFuzzerTestOneInput(input.data(), input.size());
+      ++inputs;
     }
   }
-  std::printf("%zu files\n", files);
-  return files == 0 ? 1 : 0;
+  std::printf("%zu inputs\n", inputs);
+  return inputs == 0 ? 1 : 0;
 }
