@@ -25,7 +25,8 @@ std::optional<std::uint32_t> child_by_key(const Nodes& nodes, std::uint32_t mapp
   if (nodes.list[mapping].kind != NodeKind::kMapping) {
     return std::nullopt;
   }
-  const auto entries = entries_of(nodes, mapping, limits);
+  std::size_t visited = 0;
+  const auto entries = entries_of(nodes, mapping, limits, visited);
   if (!entries) {
     return std::nullopt;
   }

@@ -25,7 +25,8 @@ constexpr std::size_t kPairwiseKeys = 24;
 
 class Collector {
  public:
-  Collector(const Nodes& nodes, const Limits& limits) : nodes_(nodes), limits_(limits) {}
+  Collector(const Nodes& nodes, const Limits& limits, std::size_t& visited)
+      : nodes_(nodes), limits_(limits), sources_(visited) {}
 
   LoadResult<std::vector<MappingEntry>> collect(std::uint32_t mapping) {
     visit(mapping);
@@ -148,7 +149,7 @@ class Collector {
   std::vector<MappingEntry> entries_;
   std::unordered_map<std::string, std::size_t> by_key_;
   std::vector<Cursor> open_;
-  std::size_t sources_ = 0;
+  std::size_t& sources_;
 };
 
 }  // namespace
@@ -159,8 +160,8 @@ std::uint32_t behind_alias(const Nodes& nodes, std::uint32_t index) {
 }
 
 LoadResult<std::vector<MappingEntry>> entries_of(const Nodes& nodes, std::uint32_t mapping,
-                                                 const Limits& limits) {
-  return Collector(nodes, limits).collect(mapping);
+                                          const Limits& limits, std::size_t& visited) {
+  return Collector(nodes, limits, visited).collect(mapping);
 }
 
 }  // namespace postern::kube

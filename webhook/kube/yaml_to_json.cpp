@@ -157,7 +157,7 @@ class Writer {
       open_.push_back({{}, index + 1, node.end, false, in_alias});
       return std::nullopt;
     }
-    auto entries = entries_of(nodes_, index, limits_);
+    auto entries = entries_of(nodes_, index, limits_, visited_);
     if (!entries) {
       return entries.error();
     }
@@ -192,6 +192,7 @@ class Writer {
   std::string out_;
   std::vector<Frame> open_;
   std::size_t values_ = 0;
+  std::size_t visited_ = 0;
   std::size_t from_aliases_ = 0;
 };
 
