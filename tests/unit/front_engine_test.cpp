@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -84,21 +85,25 @@ class Engine : public testing::Test {
   }
 
   std::string answer(const std::string& head, std::string_view body = {},
-                     std::chrono::nanoseconds queued = {}, bool close = false) {
-    HttpEngine engine(routes_);
+                     std::chrono::nanoseconds queued = {}, bool keep_alive = true) {
+    HttpEngine engine(routes_, draining_);
     std::string out;
-    status_ = engine.answer({.head = head,
-                             .body = body,
-                             .peer = "192.0.2.7",
-                             .received = kStart,
-                             .queued = queued,
-                             .close = close},
-                            out);
+    const HttpEngine::Outcome outcome = engine.answer({.head = head,
+                                                       .body = body,
+                                                       .peer = "192.0.2.7",
+                                                       .received = kStart,
+                                                       .queued = queued,
+                                                       .keep_alive = keep_alive},
+                                                      out);
+    status_ = outcome.status;
+    closing_ = outcome.close;
     return out;
   }
 
   Routes routes_;
+  std::atomic<bool> draining_{false};
   int status_ = 0;
+  bool closing_ = false;
   std::optional<milliseconds> seen_timeout_;
 };
 
@@ -154,11 +159,16 @@ TEST_F(Engine, ARequestWithoutATimeoutIsServedHoweverLate) {
   EXPECT_EQ(status_, 200);
 }
 
-TEST_F(Engine, ConnectionCloseIsSaidWhenAskedFor) {
+TEST_F(Engine, ConnectionCloseIsSaidWhenTheClientOrADrainWantsIt) {
   const std::string head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
-  EXPECT_THAT(answer(head, {}, {}, true), HasSubstr("Connection: close\r\n"));
   EXPECT_THAT(answer(head), Not(HasSubstr("Connection: close")));
+  EXPECT_FALSE(closing_);
   EXPECT_THAT(answer(head), Not(HasSubstr("Keep-Alive")));
+  EXPECT_THAT(answer(head, {}, {}, false), HasSubstr("Connection: close\r\n"));
+  EXPECT_TRUE(closing_);
+  draining_ = true;
+  EXPECT_THAT(answer(head), HasSubstr("Connection: close\r\n"));
+  EXPECT_TRUE(closing_);
 }
 
 TEST_F(Engine, ALineThatHttplibRefusesIsAnErrorInJson) {
