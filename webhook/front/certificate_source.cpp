@@ -1,0 +1,150 @@
+#include "front/certificate_source.h"
+
+#include <array>
+#include <fstream>
+
+namespace postern::front {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kPollWatched{10'000};
+constexpr milliseconds kPollUnwatched{1'000};
+// A pair is often written one file after the other: wait for a quiet moment, but not forever.
+constexpr milliseconds kQuiet{50};
+constexpr int kQuietRounds = 20;
+constexpr std::size_t kLargestFile = std::size_t{1024} * 1024;
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  std::array<char, 4096> block{};
+  while (file && text.size() <= kLargestFile) {
+    file.read(block.data(), block.size());
+    text.append(block.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file.eof()) {
+    return failure("{}: cannot be read", Name(path));
+  }
+  return text;
+}
+
+}  // namespace
+
+CertificateSource::CertificateSource(CertificateFiles files, Observer observer)
+    : files_(std::move(files)), observer_(std::move(observer)) {}
+
+std::unique_ptr<CertificateSource> CertificateSource::from_files(CertificateFiles files,
+                                                                 Observer observer) {
+  std::set<std::string> directories{directory_of(files.certificate), directory_of(files.key)};
+  if (!files.client_ca.empty()) {
+    directories.insert(directory_of(files.client_ca));
+  }
+  std::unique_ptr<CertificateSource> source(
+      new CertificateSource(std::move(files), std::move(observer)));
+  // The watch begins before the first reading, so that no change falls between the two.
+  source->watch_.emplace(std::move(directories));
+  static_cast<void>(source->reload());
+  source->thread_ = std::thread([raw = source.get()] { raw->follow(); });
+  return source;
+}
+
+Result<std::unique_ptr<CertificateSource>> CertificateSource::from_memory(
+    const DevelopmentCertificate& certificate, std::string client_ca_pem) {
+  TlsInput input;
+  input.certificate_name = input.key_name = "the certificate in memory";
+  input.certificate_pem = certificate.certificate_pem;
+  input.key_pem = certificate.key_pem;
+  input.client_ca_name = client_ca_pem.empty() ? "" : "the client CA in memory";
+  input.client_ca_pem = std::move(client_ca_pem);
+  auto context = TlsContext::build(input, std::chrono::system_clock::now());
+  if (!context) {
+    return tl::unexpected<Error>(context.error());
+  }
+  std::unique_ptr<CertificateSource> source(new CertificateSource({}, {}));
+  source->current_ = *std::move(context);
+  return source;
+}
+
+CertificateSource::~CertificateSource() {
+  if (thread_.joinable()) {
+    watch_->stop();
+    thread_.join();
+  }
+}
+
+std::shared_ptr<const TlsContext> CertificateSource::current() const {
+  const std::lock_guard lock(mutex_);
+  return current_;
+}
+
+std::optional<Error> CertificateSource::problem() const {
+  const std::lock_guard lock(mutex_);
+  return problem_;
+}
+
+Result<TlsInput> CertificateSource::read_input() const {
+  auto certificate = read_file(files_.certificate);
+  auto key = read_file(files_.key);
+  auto client_ca =
+      files_.client_ca.empty() ? Result<std::string>(std::string()) : read_file(files_.client_ca);
+  for (const auto* text : {&certificate, &key, &client_ca}) {
+    if (!*text) {
+      return tl::unexpected<Error>(text->error());
+    }
+  }
+  return TlsInput{files_.certificate,      *std::move(certificate), files_.key,
+                  Sealed(*std::move(key)), files_.client_ca,        *std::move(client_ca)};
+}
+
+Result<Instant> CertificateSource::reload() {
+  const std::lock_guard loading(loading_);
+  if (!watch_) {
+    return current()->expires();
+  }
+  auto input = read_input();
+  const bool unchanged = input && *input == loaded_ && current() != nullptr;
+  auto context = [&]() -> Result<std::shared_ptr<const TlsContext>> {
+    if (unchanged) {
+      return current();
+    }
+    return input ? TlsContext::build(*input, std::chrono::system_clock::now())
+                 : tl::unexpected<Error>(input.error());
+  }();
+  Result<Instant> outcome =
+      context ? Result<Instant>((*context)->expires()) : tl::unexpected<Error>(context.error());
+  bool news = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (context) {
+      news = !unchanged || problem_.has_value();
+      current_ = *std::move(context);
+      problem_.reset();
+      loaded_ = *std::move(input);
+    } else {
+      news = !problem_ || problem_->message != outcome.error().message;
+      problem_ = outcome.error();
+    }
+  }
+  if (observer_ && news) {
+    observer_(outcome);
+  }
+  return outcome;
+}
+
+void CertificateSource::follow() {
+  using Event = DirectoryWatch::Event;
+  for (;;) {
+    const bool watched = watch_->renew() && !problem();
+    Event event = watch_->wait(watched ? kPollWatched : kPollUnwatched);
+    for (int i = 0; event == Event::kChange && i < kQuietRounds; ++i) {
+      event = watch_->wait(kQuiet);
+    }
+    if (event == Event::kStop) {
+      return;
+    }
+    static_cast<void>(reload());
+  }
+}
+
+}  // namespace postern::front

@@ -1,0 +1,185 @@
+#include "front/http_engine.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+#include "front/framing.h"
+
+namespace postern::front {
+namespace {
+
+// The request's head to read from, the reply's text to write to. The body never passes through: the
+// handler runs before httplib would read it, on the bytes where they are.
+class MemoryStream final : public httplib::Stream {
+ public:
+  MemoryStream(std::string_view in, std::string& out, std::string_view peer)
+      : in_(in), out_(out), peer_(peer) {}
+
+  bool is_readable() const override { return true; }
+  bool is_writable() const override { return true; }
+  ssize_t read(char* to, std::size_t size) override {
+    const std::size_t count = std::min(size, in_.size());
+    std::memcpy(to, in_.data(), count);
+    in_.remove_prefix(count);
+    return static_cast<ssize_t>(count);
+  }
+  ssize_t write(const char* from, std::size_t size) override {
+    out_.append(from, size);
+    return static_cast<ssize_t>(size);
+  }
+  void get_remote_ip_and_port(std::string& ip, int& port) const override {
+    ip = peer_;
+    port = 0;
+  }
+  void get_local_ip_and_port(std::string& ip, int& port) const override {
+    ip.clear();
+    port = 0;
+  }
+  socket_t socket() const override { return INVALID_SOCKET; }
+
+ private:
+  std::string_view in_;
+  std::string& out_;
+  std::string_view peer_;
+};
+
+// httplib answers other methods with 400 while it reads the request line; here they are a 405.
+bool is_known_method(std::string_view method) {
+  static constexpr std::array<std::string_view, 8> kMethods = {
+      "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "PATCH"};
+  return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+}
+
+void fill(httplib::Response& response, Reply reply) {
+  response.status = reply.status;
+  response.body = std::move(reply.body);
+  response.headers.emplace("Content-Type", std::move(reply.content_type));
+  for (auto& [name, value] : reply.headers) {
+    response.headers.emplace(std::move(name), std::move(value));
+  }
+}
+
+// Half of what the caller waits is gone before work began: a quick 503 still leaves it the time
+// that a retry needs (client-go honours Retry-After within the same timeout).
+bool is_too_late(const Request& request, std::chrono::nanoseconds queued) {
+  return request.timeout && queued * 2 > *request.timeout;
+}
+
+}  // namespace
+
+std::optional<std::chrono::milliseconds> parse_timeout(std::string_view text) {
+  std::uint32_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (parsed.ec != std::errc() || number == 0) {
+    return std::nullopt;
+  }
+  const std::string_view unit(parsed.ptr, static_cast<std::size_t>(end - parsed.ptr));
+  struct Unit {
+    std::string_view name;
+    std::uint64_t milliseconds;
+  };
+  static constexpr Unit kUnits[] = {{"ms", 1}, {"s", 1'000}, {"m", 60'000}};
+  for (const Unit& known : kUnits) {
+    const std::uint64_t milliseconds = number * known.milliseconds;
+    if (unit == known.name && milliseconds <= 3'600'000) {
+      return std::chrono::milliseconds(milliseconds);
+    }
+  }
+  return std::nullopt;
+}
+
+HttpEngine::HttpEngine(const Routes& routes) : routes_(routes) {
+  // Before routing and before httplib reads a body: no regular expressions, no multipart, no gzip.
+  set_pre_routing_handler([this](const httplib::Request& parsed, httplib::Response& response) {
+    route(parsed, response);
+    return HandlerResponse::Handled;
+  });
+  set_error_handler([](const httplib::Request&, httplib::Response& response) {
+    if (response.body.empty()) {
+      fill(response, error_reply(response.status, Literal("the request is malformed")));
+    }
+  });
+  set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
+    response.headers.erase("Keep-Alive");  // httplib's limits; this front has none per connection
+  });
+}
+
+int HttpEngine::answer(const FramedRequest& request, std::string& out) {
+  const std::string_view method = method_of(request.head);
+  if (!is_known_method(method)) {
+    const Reply reply = routes_.refusal(path_of(request.head));
+    out += closing_text(reply, false);
+    return reply.status;
+  }
+  write_head(request.head);
+  current_ = &request;
+  const std::size_t begin = out.size();
+  MemoryStream stream(head_, out, request.peer);
+  bool closed = false;
+  process_request(stream, request.close, closed, nullptr);
+  current_ = nullptr;
+  // "HTTP/1.1 200 OK": the status as it went out, whoever chose it.
+  constexpr std::size_t kStatusAt = 9;
+  int status = 0;
+  const std::string_view written = std::string_view(out).substr(begin);
+  if (written.size() > kStatusAt + 3) {
+    std::from_chars(written.data() + kStatusAt, written.data() + kStatusAt + 3, status);
+  }
+  return status;
+}
+
+// httplib sees the request line and the media type, nothing else: Accept-Encoding would make it
+// compress, Range cut, Expect write, and REMOTE_ADDR be believed.
+void HttpEngine::write_head(std::string_view head) {
+  head_.assign(head.substr(0, head.find("\r\n") + 2));
+  const std::string_view content_type = header_of(head, "content-type");
+  if (!content_type.empty()) {
+    head_.append("Content-Type: ").append(content_type).append("\r\n");
+  }
+  head_.append("\r\n");
+}
+
+void HttpEngine::route(const httplib::Request& parsed, httplib::Response& response) const {
+  try {
+    fill(response, reply_to(parsed));
+    return;
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): its text may quote the request
+  } catch (...) {                    // NOLINT(bugprone-empty-catch)
+  }
+  spdlog::error("a request handler failed with an exception");
+  fill(response, error_reply(500, Literal("the request could not be handled")));
+}
+
+Reply HttpEngine::reply_to(const httplib::Request& parsed) const {
+  const front::Handler* handler = routes_.find(parsed.method, parsed.path);
+  if (handler == nullptr) {
+    return routes_.refusal(parsed.path);
+  }
+  Request request{.method = parsed.method,
+                  .path = parsed.path,
+                  .content_type = {},
+                  .body = current_->body,
+                  .peer = current_->peer,
+                  .received = current_->received,
+                  .timeout = {}};
+  if (const auto header = parsed.headers.find("Content-Type"); header != parsed.headers.end()) {
+    request.content_type = header->second;
+  }
+  if (const auto param = parsed.params.find("timeout"); param != parsed.params.end()) {
+    request.timeout = parse_timeout(param->second);
+  }
+  if (is_too_late(request, current_->queued)) {
+    Reply reply = error_reply(503, Literal("the server is overloaded"));
+    reply.headers.emplace_back("Retry-After", "1");
+    return reply;
+  }
+  return (*handler)(request);
+}
+
+}  // namespace postern::front
