@@ -70,8 +70,7 @@ std::vector<Finding> evaluate(const kube::Object& object, const Context& context
   if (std::holds_alternative<kube::Unregistered>(object.view)) {
     return findings;
   }
-  const Subject subject{object,
-                        kube::connection_strings(object, declared_keys(context.policy))};
+  const Subject subject{object, kube::connection_strings(object, declared_keys(context.policy))};
   Reporter report(findings);
   for (const Rule* rule : catalog) {
     try {

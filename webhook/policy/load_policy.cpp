@@ -18,9 +18,9 @@ namespace {
 
 constexpr kube::Limits kLimits{.bytes = kMaximumPolicy, .depth = 16, .nodes = 1U << 19U};
 
-LoadedPolicy refused(Sentence message, kube::Position position = {}) {
+LoadedPolicy refused(const Sentence& message, kube::Position position = {}) {
   LoadedPolicy loaded;
-  loaded.problems.push_back({.position = position, .message = std::move(message)});
+  loaded.problems.push_back({.position = position, .message = message});
   return loaded;
 }
 
@@ -52,7 +52,7 @@ const Problem& LoadedPolicy::error() const {
 LoadedPolicy load_policy(std::string_view text, const KnownRules& rules, Instant now) {
   const kube::YamlStream stream = kube::load_yaml(text, kLimits);
   if (stream.documents.empty()) {
-    return refused("the file holds no policy", {1, 1});
+    return refused(Literal("the file holds no policy"), {1, 1});
   }
   const kube::YamlDocument& first = stream.documents.front();
   if (!first.document) {
@@ -60,7 +60,7 @@ LoadedPolicy load_policy(std::string_view text, const KnownRules& rules, Instant
   }
   if (stream.documents.size() > 1) {
     const kube::Origin& second = stream.documents[1].source.origin;
-    return refused("the file holds more than one document",
+    return refused(Literal("the file holds more than one document"),
                    {second.first_line, second.first_column});
   }
   const kube::Json root = first.document->root();

@@ -33,10 +33,10 @@ Error reason_of(int code) {
   switch (code) {
     case ENOENT:
     case ENOTDIR:
-      return {"the file does not exist"};
+      return {Literal("the file does not exist")};
     case EACCES:
     case EPERM:
-      return {"the file must not be read by this user"};
+      return {Literal("the file must not be read by this user")};
     default:
       return {say("the file cannot be read (errno {})", Count(static_cast<std::uint64_t>(code)))};
   }
