@@ -44,6 +44,9 @@ std::optional<in6_addr> ipv6_from_text(std::string_view text) {
   return address;
 }
 
+/// glibc reads a lone star as no name at all, which is the loopback (getaddrinfo).
+constexpr bool is_wildcard(std::string_view text) { return text == "*"; }
+
 constexpr bool is_local(std::uint32_t address) { return address == 0 || address >> 24U == 127; }
 
 }  // namespace
@@ -74,7 +77,7 @@ std::optional<std::uint32_t> ipv4_from_text(std::string_view text) {
 }
 
 bool is_numeric_address(std::string_view text) {
-  return ipv4_from_text(text).has_value() || ipv6_from_text(text).has_value();
+  return is_wildcard(text) || ipv4_from_text(text).has_value() || ipv6_from_text(text).has_value();
 }
 
 bool is_loopback_address(std::string_view text) {
@@ -82,7 +85,7 @@ bool is_loopback_address(std::string_view text) {
     return is_local(*address);
   }
   if (text.find(':') == std::string_view::npos) {
-    return false;
+    return is_wildcard(text);
   }
   const std::optional<in6_addr> address = ipv6_from_text(text);
   if (!address) {

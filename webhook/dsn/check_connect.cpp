@@ -49,8 +49,11 @@ std::optional<Fault> socket_option_fault(const Draft& draft) {
   if (!wanted) {
     return not_an_integer(draft, Key::kKeepalives);
   }
+  if (*wanted == 0) {
+    return std::nullopt;  // the others, tcp_user_timeout included, are not even read
+  }
   for (const Limits& limits : kKeepaliveLimits) {
-    const std::string* text = *wanted == 0 ? nullptr : draft.value(limits.key);
+    const std::string* text = draft.value(limits.key);
     if (text == nullptr) {
       continue;
     }
@@ -103,7 +106,7 @@ class Dialler {
     } else if (!host.address.expose().empty()) {
       visit_address(host.address.expose(), number);
     } else if (is_socket_path(host.name.expose())) {
-      visit_socket(host, number);
+      visit_socket(host.name.expose(), *port, number);
     } else {
       visit_tcp();
     }
@@ -119,10 +122,9 @@ class Dialler {
          Key::kHostaddr);
   }
 
-  void visit_socket(const Host& host, Count number) {
-    const std::size_t length =
-        host.name.expose().size() + kSocketSuffix + host.port.expose().size();
-    if (host.name.expose().empty() || length <= kLongestSocketPath) {
+  void visit_socket(const std::string& path, int port, Count number) {
+    const std::size_t length = path.size() + kSocketSuffix + std::to_string(port).size();
+    if (path.empty() || length <= kLongestSocketPath) {
       dialled_ = true;
       return;
     }

@@ -91,27 +91,53 @@ bool Dsn::has_password() const {
   return password != nullptr && !password->expose().empty();
 }
 
-Dsn parse(std::string_view text, LibpqVersion version) {
-  Dsn dsn;
-  Draft draft(text.size() > kMaximumLength ? std::string_view() : text, dsn, version);
+namespace {
+
+enum class Reading : bool { kByDialect, kAsLibpq };
+
+bool is_readable(Draft& draft, std::string_view text) {
   if (text.size() > kMaximumLength) {
     draft.fail(Component::kString, Literal("the string is longer than 64 KiB"), {0, text.size()});
-    return dsn;
+    return false;
   }
   if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
     // libpq takes C strings: it would silently read only the part before it.
     draft.fail(Component::kString, Literal("the string holds a NUL byte"), {nul, nul + 1});
+    return false;
+  }
+  return true;
+}
+
+Dsn read(std::string_view text, LibpqVersion version, Reading reading) {
+  Dsn dsn;
+  Draft draft(text, dsn, version);
+  if (!is_readable(draft, text)) {
     return dsn;
   }
-  if (!read_dialect(draft)) {
+  if (reading == Reading::kAsLibpq || !read_dialect(draft)) {
     read_libpq(draft);
-    dsn.ssl_mode = dsn.value(Key::kSslmode) == nullptr
-                       ? std::nullopt
-                       : ssl_mode_from_text(dsn.value(Key::kSslmode)->expose());
+    const Sealed<std::string>* mode = dsn.value(Key::kSslmode);
+    dsn.ssl_mode = mode == nullptr ? std::nullopt : ssl_mode_from_text(mode->expose());
     dsn.tls = libpq_tls(dsn, version);
   }
   dsn.spilled_password = spilled_password(dsn, text);
   return dsn;
+}
+
+}  // namespace
+
+bool Dsn::parses() const {
+  const bool all_known = std::all_of(parameters.begin(), parameters.end(),
+                                     [](const Parameter& p) { return p.key != Key::kNone; });
+  return (!fault || fault->at_connect) && all_known;
+}
+
+Dsn parse(std::string_view text, LibpqVersion version) {
+  return read(text, version, Reading::kByDialect);
+}
+
+Dsn parse_as_libpq(std::string_view text, LibpqVersion version) {
+  return read(text, version, Reading::kAsLibpq);
 }
 
 SslMode effective_ssl_mode(const Dsn& dsn, LibpqVersion version) {

@@ -127,14 +127,17 @@ struct Dsn {
   [[nodiscard]] bool has_password() const;
   /// No fault at parse and at connect time, in the string's own dialect.
   [[nodiscard]] bool valid() const { return !fault.has_value(); }
-  /// libpq itself accepts it, at parse and at connect time.
-  [[nodiscard]] bool valid_for_libpq() const { return valid() && dialect == Dialect::kLibpq; }
+  /// PQconninfoParse takes it: no fault but one at connect time, and no unknown keyword.
+  [[nodiscard]] bool parses() const;
 };
 
 /// Reads a connection string exactly as given (no trimming), libpq's grammar as `version` has it.
 /// Linear in its length; never throws for any input. A string longer than kMaximumLength has a
 /// fault.
 [[nodiscard]] Dsn parse(std::string_view text, LibpqVersion version = kNewestLibpq);
+
+/// The same for a string of any dialect as libpq itself would read it.
+[[nodiscard]] Dsn parse_as_libpq(std::string_view text, LibpqVersion version = kNewestLibpq);
 
 /// The mode libpq uses when none is given: prefer, or verify-full for sslrootcert=system.
 [[nodiscard]] SslMode effective_ssl_mode(const Dsn& dsn, LibpqVersion version = kNewestLibpq);

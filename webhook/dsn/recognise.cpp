@@ -50,7 +50,7 @@ bool is_keyword_text(std::string_view text) {
     return false;
   }
   const Dsn dsn = parse(text);
-  if (dsn.dialect != Dialect::kLibpq || (dsn.fault && !dsn.fault->at_connect)) {
+  if (dsn.dialect != Dialect::kLibpq || !dsn.parses()) {
     return false;
   }
   std::size_t naming = 0;

@@ -1,0 +1,1 @@
+"""What the suites share that see postern from outside: over its sockets, pipes and files."""

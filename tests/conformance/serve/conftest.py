@@ -1,0 +1,69 @@
+"""One server for the run, and a bound on every test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from blackbox import postern, reviews, wire
+from blackbox.deadline import deadline
+from blackbox.postern import Serve
+from idle import IdleConnection
+
+TEST_SECONDS = 120  # a hang fails; a loaded machine does not
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Serve]:
+    """The server that most cases share: none of them may leave it worse than they found it."""
+    with Serve(tmp_path_factory.mktemp("serve")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def idle(server) -> Iterator[IdleConnection]:
+    """A connection that is used once when the run begins, and then not until case 26."""
+    with server.connect() as connection:
+        idle = IdleConnection(connection)
+        assert idle.use(wire.post(reviews.body(reviews.secret_review({"A": "b"})))).status == 200
+        yield idle
+
+
+@pytest.fixture(autouse=True)
+def bounded(server, idle, request) -> Iterator[None]:
+    with deadline(TEST_SECONDS, request.node.name):
+        yield
+    server.assert_alive()
+
+
+@pytest.fixture
+def connection(server) -> Iterator[wire.Connection]:
+    with server.connect() as made:
+        yield made
+
+
+@pytest.fixture
+def own_server(tmp_path) -> Iterator[Serve]:
+    """A server of the test's own, not yet started, for what would disturb the others."""
+    server = Serve(tmp_path, "--drain-seconds", "3")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def slowness() -> float:
+    """By how much a sanitizer may slow the product down before a bound on time means anything."""
+    return 10.0 if postern.is_sanitized() else 1.0
+
+
+def pytest_collection_modifyitems(items):
+    """Case 26 waits for its connection to have been idle long enough: it comes last."""
+    items.sort(key=lambda item: "test_case_26_" in item.name)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    report = (yield).get_result()
+    for name in ("server", "own_server"):
+        running = item.funcargs.get(name)
+        if report.failed and running is not None and running.log.exists():
+            report.sections.append((f"{name}: end of its log", running.tail()))
