@@ -3,78 +3,101 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/applicable_exceptions.h"
+#include "engine/standing.h"
 #include "rules/rule.h"
 
 namespace postern::engine {
 namespace {
 
-using policy::Mode;
+using policy::Policy;
 using rules::Finding;
 
-// The same rule at the same element, with the same details or with details that are no worse.
-bool stood_before(const Finding& finding, const Finding& old) {
-  if (finding.rule != old.rule || finding.path.identity() != old.path.identity()) {
-    return false;
-  }
-  return finding.fingerprint == old.fingerprint ||
-         (finding.badness != 0 && finding.badness <= old.badness);
+bool is_judged(const Request& request) {
+  return !request.terminating &&
+         (request.operation == Operation::kCreate || request.operation == Operation::kUpdate);
 }
 
-bool is_standing(const Finding& finding, const std::vector<Finding>& before) {
-  return std::ranges::any_of(before,
-                             [&](const Finding& old) { return stood_before(finding, old); });
-}
+class Decision {
+ public:
+  Decision(const std::vector<Finding>& before, const Policy& policy, const Request& request,
+           Verdict& verdict)
+      : policy_(policy), standing_(before), exceptions_(policy, request), verdict_(verdict) {}
 
-Action in_mode(Action action, Mode mode) {
-  if (action == Action::kOff) {
-    return action;
+  void take(Finding finding) {
+    const std::string_view rule = finding.rule->id.view();
+    Action action = policy_.action_for(rule, finding.action);
+    if (action == Action::kOff) {
+      return;
+    }
+    std::string_view exception = exceptions_.by_policy(rule);
+    exception = exception.empty() ? exceptions_.by_annotation(rule) : exception;
+    const bool lenient = policy_.existing_violations == policy::ExistingViolations::kWarn;
+    if (exception.empty() && action == Action::kDeny && lenient && standing_.include(finding)) {
+      action = Action::kWarn;
+    }
+    finding.action = policy::in_mode(action, verdict_.mode);
+    if (exception.empty() && finding.action == Action::kDeny) {
+      exception = exceptions_.by_break_glass();
+    }
+    if (!exception.empty()) {
+      verdict_.excepted.push_back({std::move(finding), std::string(exception)});
+      return;
+    }
+    if (action == Action::kDeny) {
+      note_refusing(finding.rule);
+    }
+    file(std::move(finding));
   }
-  switch (mode) {
-    case Mode::kEnforce:
-      return action;
-    case Mode::kWarn:
-      return std::max(action, Action::kWarn);
-    case Mode::kAudit:
-      return Action::kAudit;
-  }
-  return action;
-}
 
-void file(Finding finding, Verdict& verdict) {
-  switch (finding.action) {
-    case Action::kDeny:
-      verdict.denials.push_back(std::move(finding));
-      return;
-    case Action::kWarn:
-      verdict.warnings.push_back(std::move(finding));
-      return;
-    case Action::kAudit:
-      verdict.recorded.push_back(std::move(finding));
-      return;
-    case Action::kOff:
-      return;
+  void finish() {
+    verdict_.allowed = verdict_.denials.empty();
+    verdict_.expired = exceptions_.expired();
+    verdict_.notices = exceptions_.notices();
   }
-}
+
+ private:
+  void note_refusing(const rules::Rule* rule) {
+    if (std::ranges::find(verdict_.refusing, rule) == verdict_.refusing.end()) {
+      verdict_.refusing.push_back(rule);
+    }
+  }
+
+  void file(Finding finding) {
+    switch (finding.action) {
+      case Action::kDeny:
+        verdict_.denials.push_back(std::move(finding));
+        return;
+      case Action::kWarn:
+        verdict_.warnings.push_back(std::move(finding));
+        return;
+      case Action::kAudit:
+        verdict_.recorded.push_back(std::move(finding));
+        return;
+      case Action::kOff:
+        return;
+    }
+  }
+
+  const Policy& policy_;
+  StandingViolations standing_;
+  ApplicableExceptions exceptions_;
+  Verdict& verdict_;
+};
 
 }  // namespace
 
 Verdict decide(std::vector<Finding> findings, const std::vector<Finding>& before,
-               const policy::Policy& policy, const Request& request) {
-  Verdict verdict{.mode = policy.mode};
-  const bool judged =
-      request.operation == Operation::kCreate || request.operation == Operation::kUpdate;
-  if (!judged || request.terminating) {
+               const Policy& policy, const Request& request) {
+  Verdict verdict{.mode = policy.mode_for(request.name_space), .policy = policy.hash};
+  if (findings.empty() || !is_judged(request)) {
     return verdict;
   }
+  Decision decision(before, policy, request, verdict);
   for (Finding& finding : findings) {
-    Action action = policy.action_for(finding.rule->id.view()).value_or(finding.action);
-    if (action == Action::kDeny && is_standing(finding, before)) {
-      action = Action::kWarn;
-    }
-    finding.action = in_mode(action, verdict.mode);
-    file(std::move(finding), verdict);
+    decision.take(std::move(finding));
   }
-  verdict.allowed = verdict.denials.empty();
+  decision.finish();
   return verdict;
 }
 

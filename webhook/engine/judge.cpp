@@ -31,6 +31,19 @@ bool is_terminating(const std::optional<kube::Json>& before) {
   return kube::read_meta(root, reader).terminating;
 }
 
+// What exceptions look at and the front end did not say.
+void complete(Request& request, const kube::Meta& meta) {
+  request.kind = request.kind.empty() ? meta.kind : request.kind;
+  request.name = request.name.empty() ? meta.name : request.name;
+  request.name = request.name.empty() ? meta.generate_name : request.name;
+  const kube::Annotation* exempt = meta.annotation("postern.dev/exempt");
+  const kube::Annotation* reason = meta.annotation("postern.dev/exempt-reason");
+  if (exempt != nullptr) {
+    request.exempt = {.rules = exempt->value.expose(),
+                      .has_reason = reason != nullptr && !reason->value.expose().empty()};
+  }
+}
+
 }  // namespace
 
 constexpr rules::Rule object_unreadable{
@@ -46,15 +59,19 @@ constexpr rules::Rule object_unreadable{
 Verdict judge(const kube::Object& object, const std::optional<kube::Json>& before,
               const rules::Context& context, const Request& request) {
   Request known = request;
+  known.now = context.now;
   known.terminating = request.terminating || is_terminating(before);
   if (known.terminating) {
     return decide({}, {}, context.policy, known);
   }
   std::vector<rules::Finding> findings = evaluate(object, context);
   // The old object matters only for what is wrong with the new one.
-  const std::vector<rules::Finding> old =
-      before && !findings.empty() ? standing(object.type, *before, context)
-                                  : std::vector<rules::Finding>{};
+  const std::vector<rules::Finding> old = before && !findings.empty()
+                                              ? standing(object.type, *before, context)
+                                              : std::vector<rules::Finding>{};
+  if (!findings.empty()) {
+    complete(known, object.meta);
+  }
   return decide(std::move(findings), old, context.policy, known);
 }
 
@@ -64,6 +81,8 @@ Verdict judge(const Change& change, const rules::Context& context, const Request
     return judge(*object, change.before, context, request);
   }
   Request known = request;
+  known.now = context.now;
+  known.kind = request.kind.empty() ? change.type.kind : request.kind;
   known.terminating = request.terminating || is_terminating(change.before);
   return decide(unreadable(object.error()), {}, context.policy, known);
 }

@@ -17,12 +17,14 @@ struct Change {
   std::optional<kube::Json> before;
 };
 
-/// Judges an object that was read already; `before` as it was, when it is being updated.
+/// Judges an object that was read already; `before` as it was, when it is being updated. Kind, name
+/// and annotations that the request does not state are the object's own; the time is context.now.
 [[nodiscard]] Verdict judge(const kube::Object& object, const std::optional<kube::Json>& before,
                             const rules::Context& context, const Request& request);
 
-/// Judges a change as it came. An object that cannot be read (a wrong type where a rule must look) is a finding of the rule
-/// `object-unreadable`, which denies: what could not be judged is not let through.
+/// Judges a change as it came. An object that cannot be read (a wrong type where a rule must look)
+/// is a finding of the rule `object-unreadable`, which denies: what could not be judged is not let
+/// through.
 [[nodiscard]] Verdict judge(const Change& change, const rules::Context& context,
                             const Request& request);
 

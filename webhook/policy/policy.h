@@ -1,4 +1,4 @@
-// What the platform team decided: modes, actions per rule, TLS minimum, applications.
+// What the platform team decided: modes, actions per rule, TLS minimum, exceptions, applications.
 // Guarantees that a default-constructed part of a policy is the built-in policy's part.
 #pragma once
 
@@ -13,40 +13,73 @@
 #include "dsn/ssl_mode.h"
 #include "dsn/target.h"
 #include "policy/application.h"
+#include "policy/cidr.h"
+#include "policy/exceptions.h"
+#include "policy/mode.h"
+#include "policy/policy_hash.h"
+#include "policy/profile.h"
 
 namespace postern::policy {
 
-enum class Mode : std::uint8_t { kEnforce, kWarn, kAudit };
+/// The least sslmode of some hosts; of several entries the first that matches is in force.
+struct HostMinimum {
+  std::vector<Glob> match;  // any case
+  dsn::SslMode minimum = dsn::SslMode::kRequire;
 
-[[nodiscard]] constexpr Literal to_text(Mode mode) {
-  switch (mode) {
-    case Mode::kEnforce:
-      return "enforce";
-    case Mode::kWarn:
-      return "warn";
-    case Mode::kAudit:
-      return "audit";
-  }
-  return "enforce";
-}
+  [[nodiscard]] bool matches(std::string_view host) const;
+  friend bool operator==(const HostMinimum&, const HostMinimum&) = default;
+};
 
 struct TlsPolicy {
   dsn::SslMode minimum = dsn::SslMode::kRequire;
   std::vector<dsn::Target> plaintext_allowed = {dsn::Target::kLoopback, dsn::Target::kSocket,
                                                 dsn::Target::kInCluster};
-  dsn::TargetSettings targets;
+  std::vector<Cidr> plaintext_cidrs;
+  std::vector<HostMinimum> hosts;
+  dsn::TargetSettings targets;  // inClusterHosts, serviceDotNamespace and clusterDomain
 
   [[nodiscard]] bool allows_plaintext(dsn::Target target) const;
+  /// True when the host is an address inside one of plaintext_cidrs.
+  [[nodiscard]] bool allows_plaintext_to(std::string_view address) const;
+  /// The least sslmode towards a host.
+  [[nodiscard]] dsn::SslMode minimum_for(std::string_view host) const;
 };
 
+struct CertificatePolicy {
+  std::int64_t warn_before_days = 30;
+  friend bool operator==(const CertificatePolicy&, const CertificatePolicy&) = default;
+};
+
+struct LookupPolicy {
+  bool enabled = false;
+  std::int64_t timeout_ms = 500;
+  std::int64_t cache_seconds = 30;
+  Action on_unknown = Action::kWarn;
+  friend bool operator==(const LookupPolicy&, const LookupPolicy&) = default;
+};
+
+using RuleActions = std::map<std::string, Action, std::less<>>;
+
 struct Policy {
+  Profile profile = Profile::kBaseline;
   Mode mode = Mode::kEnforce;
-  std::map<std::string, Action, std::less<>> rules;  // overrides by rule id
+  std::vector<NamespaceMode> namespaces;
+  ExistingViolations existing_violations = ExistingViolations::kWarn;
+  RuleActions rules;  // by rule id, what the file says
   TlsPolicy tls;
+  CertificatePolicy certificates;
+  LookupPolicy lookup;
+  std::vector<Exception> exceptions;
+  std::vector<AnnotationExemption> annotation_exemptions;
+  BreakGlass break_glass;
   std::vector<Application> applications;
+  PolicyHash hash;  // of the effective policy; set by who makes a policy that serves
 
   /// The action that the policy sets for a rule, or nothing: then a finding's own action holds.
   [[nodiscard]] std::optional<Action> action_for(std::string_view rule_id) const;
+  /// The action of a finding of that rule whose own action is `own`.
+  [[nodiscard]] Action action_for(std::string_view rule_id, Action own) const;
+  [[nodiscard]] Mode mode_for(std::string_view name_space) const;
 };
 
 /// The policy in force when no file is given.

@@ -58,6 +58,8 @@ void add_log_options(CLI::App& serve, Options& options) {
   option(serve, "--log-format", options.log_format, "json or text, of operational lines")
       ->transform(CLI::CheckedTransformer(kFormats))
       ->default_str("json");
+  option(serve, "--log-sample", options.log_sample,
+         "Log every n-th of the allowed requests without a finding; 0: none");
 }
 
 }  // namespace
@@ -65,6 +67,7 @@ void add_log_options(CLI::App& serve, Options& options) {
 void add_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
   CLI::App* serve = app.add_subcommand("serve", "Serve the admission webhook");
+  option(*serve, "--config", options->config, "Policy file; without it, the built-in policy");
   option(*serve, "--listen", options->listen, "Address of the webhook (HTTPS)");
   option(*serve, "--ops-listen", options->ops_listen, "Address of probes and metrics (HTTP)");
   add_certificate_options(*serve, *options);

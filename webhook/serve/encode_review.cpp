@@ -65,8 +65,63 @@ json denial_status(const engine::Verdict& verdict) {
           {"details", {{"causes", causes(verdict.denials)}}}};
 }
 
-json warning_list(std::span<const Finding> warnings) {
+// The API server prefixes each key with the webhook's name; what follows must be a qualified name
+// of at most 63 characters, and values are bounded so that an audit event stays small.
+constexpr std::size_t kMaximumAnnotation = 1024;
+
+void append_bounded(std::string& text, const std::string& entry) {
+  constexpr std::string_view kMore = ", ...";
+  if (text.ends_with(kMore)) {
+    return;
+  }
+  const std::string_view separator = text.empty() ? "" : ", ";
+  const std::size_t size = text.size() + separator.size() + entry.size() + kMore.size();
+  text += size > kMaximumAnnotation ? kMore : separator;
+  text += size > kMaximumAnnotation ? "" : entry;
+}
+
+std::string place_of(const Finding& finding) {
+  return std::string(finding.rule->id.view()) + " " + finding.path.str();
+}
+
+void annotate(json& annotations, const char* key, const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Finding& finding : findings) {
+    append_bounded(text, place_of(finding));
+  }
+  if (!text.empty()) {
+    annotations[key] = text;
+  }
+}
+
+// What an auditor of the API server's own log gets to know; docs/log.md lists the keys.
+json audit_annotations(const engine::Verdict& verdict) {
+  json annotations = {{"mode", to_text(verdict.mode).view()}, {"policy", verdict.policy.str()}};
+  annotate(annotations, "denied", verdict.denials);
+  annotate(annotations, "warned", verdict.warnings);
+  annotate(annotations, "recorded", verdict.recorded);
+  std::string excepted;
+  for (const engine::Excepted& entry : verdict.excepted) {
+    append_bounded(excepted, entry.exception + ": " + place_of(entry.finding));
+  }
+  std::string would_deny;
+  for (const rules::Rule* rule : verdict.refusing) {
+    append_bounded(would_deny, std::string(rule->id.view()));
+  }
+  if (!excepted.empty()) {
+    annotations["excepted"] = excepted;
+  }
+  if (!would_deny.empty() && verdict.mode != policy::Mode::kEnforce) {
+    annotations["would-deny"] = would_deny;
+  }
+  return annotations;
+}
+
+json warning_list(std::span<const Finding> warnings, std::span<const Sentence> notices) {
   json list = json::array();
+  for (const Sentence& notice : notices) {
+    list.push_back(notice.view());
+  }
   for (const Finding& finding : warnings.first(std::min(warnings.size(), kMaximumFindings))) {
     list.push_back(report::line(finding, kMaximumWarning));
   }
@@ -83,8 +138,11 @@ std::string encode_review(std::string_view uid, const engine::Verdict& verdict) 
   if (!verdict.allowed) {
     response["status"] = denial_status(verdict);
   }
-  if (!verdict.warnings.empty()) {
-    response["warnings"] = warning_list(verdict.warnings);
+  if (!verdict.warnings.empty() || !verdict.notices.empty()) {
+    response["warnings"] = warning_list(verdict.warnings, verdict.notices);
+  }
+  if (!verdict.clean()) {
+    response["auditAnnotations"] = audit_annotations(verdict);
   }
   const json review = {{"apiVersion", "admission.k8s.io/v1"},
                        {"kind", "AdmissionReview"},

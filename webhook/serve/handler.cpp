@@ -56,7 +56,12 @@ Result<std::string> Handler::handle(std::string_view body) const {
 
 engine::Verdict Handler::judge(const Review& review) const {
   const std::shared_ptr<const policy::Policy> policy = policy_();
-  const engine::Request request{.operation = review.operation, .name_space = review.name_space};
+  const engine::Request request{.operation = review.operation,
+                                .name_space = review.name_space,
+                                .kind = review.type.kind,
+                                .name = review.name,
+                                .user = review.user,
+                                .groups = review.groups};
   if (!review.object) {
     return engine::decide({}, {}, *policy, request);
   }

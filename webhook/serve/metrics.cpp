@@ -38,6 +38,26 @@ std::string operation_label(engine::Operation operation) {
   return "create";
 }
 
+std::string outcome_label(LookupOutcome outcome) {
+  switch (outcome) {
+    case LookupOutcome::kCached:
+      return "cached";
+    case LookupOutcome::kFound:
+      return "found";
+    case LookupOutcome::kAbsent:
+      return "absent";
+    case LookupOutcome::kForbidden:
+      return "forbidden";
+    case LookupOutcome::kTimeout:
+      return "timeout";
+    case LookupOutcome::kError:
+      return "error";
+  }
+  return "error";
+}
+
+std::string mode_label(policy::Mode mode) { return std::string(to_text(mode).view()); }
+
 std::string verdict_label(const engine::Verdict& verdict) {
   if (!verdict.allowed) {
     return "denied";
@@ -64,6 +84,30 @@ Metrics::Metrics()
                     .Name("postern_http_rejected_total")
                     .Help("HTTP requests refused before they were judged, by status")
                     .Register(registry_)),
+      exceptions_used_(BuildCounter()
+                           .Name("postern_exceptions_used_total")
+                           .Help("Findings that passed by an exception, by its name")
+                           .Register(registry_)),
+      exceptions_expired_(BuildCounter()
+                              .Name("postern_exceptions_expired_total")
+                              .Help("Requests to which an exception no longer applied, by its name")
+                              .Register(registry_)),
+      would_deny_(BuildCounter()
+                      .Name("postern_admission_would_deny_total")
+                      .Help("Requests allowed only because of the mode warn or audit")
+                      .Register(registry_)),
+      rules_would_deny_(BuildCounter()
+                            .Name("postern_rule_would_deny_total")
+                            .Help("Requests that a rule would have refused in the mode enforce")
+                            .Register(registry_)),
+      lookups_(BuildCounter()
+                   .Name("postern_lookup_total")
+                   .Help("Lookups of other objects, by result")
+                   .Register(registry_)),
+      policy_info_(BuildGauge()
+                       .Name("postern_policy_info")
+                       .Help("The policy in force, by its hash")
+                       .Register(registry_)),
       connections_(BuildGauge()
                        .Name("postern_connections")
                        .Help("Open connections by state")
@@ -97,7 +141,7 @@ void Metrics::observe(const Decision& decision) {
   requests_
       .Add({{"kind", kind_label(review.type.kind)},
             {"operation", operation_label(review.operation)},
-            {"mode", std::string(to_text(decision.verdict.mode).view())},
+            {"mode", mode_label(decision.verdict.mode)},
             {"verdict", verdict_label(decision.verdict)},
             {"dry_run", review.dry_run ? "true" : "false"}})
       .Increment();
@@ -105,6 +149,40 @@ void Metrics::observe(const Decision& decision) {
   count_findings(decision.verdict.denials);
   count_findings(decision.verdict.warnings);
   count_findings(decision.verdict.recorded);
+  count_exceptions(decision.verdict);
+  count_would_deny(decision);
+}
+
+std::string Metrics::exception_label(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  if (!exception_names_.contains(name) && exception_names_.size() >= kMaximumExceptions) {
+    return std::string(policy::kOtherExceptions);
+  }
+  exception_names_.insert(name);
+  return name;
+}
+
+void Metrics::count_exceptions(const engine::Verdict& verdict) {
+  for (const engine::Excepted& excepted : verdict.excepted) {
+    exceptions_used_.Add({{"exception", exception_label(excepted.exception)}}).Increment();
+    findings_.Add({{"rule", std::string(excepted.finding.rule->id.view())}, {"action", "excepted"}})
+        .Increment();
+  }
+  for (const std::string& name : verdict.expired) {
+    exceptions_expired_.Add({{"exception", exception_label(name)}}).Increment();
+  }
+}
+
+void Metrics::count_would_deny(const Decision& decision) {
+  const engine::Verdict& verdict = decision.verdict;
+  if (verdict.refusing.empty() || verdict.mode == policy::Mode::kEnforce) {
+    return;
+  }
+  const std::string mode = mode_label(verdict.mode);
+  would_deny_.Add({{"kind", kind_label(decision.review.type.kind)}, {"mode", mode}}).Increment();
+  for (const rules::Rule* rule : verdict.refusing) {
+    rules_would_deny_.Add({{"rule", std::string(rule->id.view())}, {"mode", mode}}).Increment();
+  }
 }
 
 void Metrics::count_findings(const std::vector<rules::Finding>& findings) {
@@ -131,7 +209,29 @@ void Metrics::set_front(const front::StatsSnapshot& stats) {
 
 void Metrics::set_certificate_expiry(double unix_seconds) { certificate_expiry_.Set(unix_seconds); }
 
-void Metrics::set_reload_success(bool success) { reload_success_.Set(success ? 1 : 0); }
+void Metrics::set_reload_success(Reloaded what, bool success) {
+  const std::lock_guard lock(mutex_);
+  if (success) {
+    failed_.erase(what);
+  } else {
+    failed_.insert(what);
+  }
+  reload_success_.Set(failed_.empty() ? 1 : 0);
+}
+
+void Metrics::count_lookup(LookupOutcome outcome) {
+  lookups_.Add({{"result", outcome_label(outcome)}}).Increment();
+}
+
+void Metrics::set_policy(policy::PolicyHash hash) {
+  const std::lock_guard lock(mutex_);
+  prometheus::Gauge& info = policy_info_.Add({{"hash", hash.str()}});
+  info.Set(1);
+  if (policy_ != nullptr && policy_ != &info) {
+    policy_info_.Remove(policy_);
+  }
+  policy_ = &info;
+}
 
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(registry_.Collect());

@@ -8,8 +8,10 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,6 +19,12 @@
 #include "serve/handler.h"
 
 namespace postern::serve {
+
+/// How a lookup of another object ended.
+enum class LookupOutcome : std::uint8_t { kCached, kFound, kAbsent, kForbidden, kTimeout, kError };
+
+/// What is read again while serving; the last reading of each must have succeeded.
+enum class Reloaded : std::uint8_t { kCertificate, kPolicy };
 
 class Metrics final : public DecisionObserver {
  public:
@@ -27,23 +35,43 @@ class Metrics final : public DecisionObserver {
   /// Takes over what the front counted: connections by state, refusals by status.
   void set_front(const front::StatsSnapshot& stats);
   void set_certificate_expiry(double unix_seconds);
-  void set_reload_success(bool success);
+  void set_reload_success(Reloaded what, bool success);
+  void count_lookup(LookupOutcome outcome);
+  /// Names the policy in force; the one before is no longer shown.
+  void set_policy(policy::PolicyHash hash);
 
   /// Prometheus text exposition format 0.0.4.
   [[nodiscard]] std::string text() const;
 
  private:
   void count_findings(const std::vector<rules::Finding>& findings);
+  void count_exceptions(const engine::Verdict& verdict);
+  void count_would_deny(const Decision& decision);
+  /// The label of an exception; those beyond kMaximumExceptions count together as "other".
+  [[nodiscard]] std::string exception_label(const std::string& name);
+
+  static constexpr std::size_t kMaximumExceptions = 200;
 
   std::mutex rejected_mutex_;  // one scrape at a time takes over the front's totals
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& requests_;
   prometheus::Family<prometheus::Counter>& findings_;
   prometheus::Family<prometheus::Counter>& rejected_;
+  prometheus::Family<prometheus::Counter>& exceptions_used_;
+  prometheus::Family<prometheus::Counter>& exceptions_expired_;
+  prometheus::Family<prometheus::Counter>& would_deny_;
+  prometheus::Family<prometheus::Counter>& rules_would_deny_;
+  prometheus::Family<prometheus::Counter>& lookups_;
+  prometheus::Family<prometheus::Gauge>& policy_info_;
   prometheus::Family<prometheus::Gauge>& connections_;
   prometheus::Histogram& duration_;
   prometheus::Gauge& certificate_expiry_;
   prometheus::Gauge& reload_success_;
+
+  std::mutex mutex_;  // guards everything below
+  std::set<std::string> exception_names_;
+  prometheus::Gauge* policy_ = nullptr;
+  std::set<Reloaded> failed_;
 };
 
 }  // namespace postern::serve

@@ -5,6 +5,7 @@
 #include <spdlog/common.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "serve/logging.h"
@@ -22,7 +23,8 @@ struct Options {
   std::string dev_ca_out;
   spdlog::level::level_enum log_level = spdlog::level::info;
   LogFormat log_format = LogFormat::kJson;
-  unsigned threads = 0;  // 0: two for each core, at least four
+  std::uint64_t log_sample = 1;  // of the allowed requests without a finding every n-th is logged
+  unsigned threads = 0;          // 0: two for each core, at least four
   std::size_t maximum_body_mib = 32;
   unsigned drain_seconds = 20;
 };

@@ -8,12 +8,15 @@
 #include <memory>
 #include <utility>
 
+#include "engine/known_rules.h"
 #include "front/certificate_source.h"
 #include "front/front.h"
 #include "front/process.h"
 #include "serve/decision_log.h"
 #include "serve/handler.h"
 #include "serve/metrics.h"
+#include "serve/policy_report.h"
+#include "serve/policy_source.h"
 #include "serve/readiness.h"
 #include "serve/signals.h"
 #include "serve/web_routes.h"
@@ -61,7 +64,7 @@ Result<Certificate> certificate_of(const Options& options, Metrics& metrics,
   return Certificate(front::CertificateSource::from_files(
       {options.tls_cert, options.tls_key, options.client_ca},
       [&metrics, &log](const Result<Instant>& loaded) {
-        metrics.set_reload_success(loaded.has_value());
+        metrics.set_reload_success(Reloaded::kCertificate, loaded.has_value());
         if (loaded) {
           metrics.set_certificate_expiry(unix_seconds(*loaded));
           log.info(say("the certificate is in use"));
@@ -69,6 +72,18 @@ Result<Certificate> certificate_of(const Options& options, Metrics& metrics,
           log.error(say("the certificate is not usable: {}", loaded.error().message));
         }
       }));
+}
+
+using PolicyResult = tl::expected<std::unique_ptr<PolicySource>, std::vector<policy::Problem>>;
+
+PolicyResult policy_of(const Options& options, Metrics& metrics, const OperationLog& log) {
+  const auto observer = [&metrics, &log](const PolicyReading& reading) {
+    report_policy(reading, log, metrics);
+  };
+  if (options.config.empty()) {
+    return PolicySource::built_in(observer);
+  }
+  return PolicySource::from_file(options.config, engine::known_rules(), observer);
 }
 
 front::FrontOptions webhook_options(const Options& options, Certificate certificate) {
@@ -88,7 +103,8 @@ front::FrontOptions ops_options(const Options& options) {
   return front;
 }
 
-Readiness readiness_of(const Certificate& certificate, const Signals& signals) {
+Readiness readiness_of(const Certificate& certificate, const PolicySource& policy,
+                       const Signals& signals) {
   Readiness readiness;
   readiness.add("certificate", [certificate]() -> std::optional<Sentence> {
     if (certificate->current()) {
@@ -96,6 +112,12 @@ Readiness readiness_of(const Certificate& certificate, const Signals& signals) {
     }
     const std::optional<Error> problem = certificate->problem();
     return problem ? problem->message : say("there is none yet");
+  });
+  // A policy that cannot be read keeps the one before in force: that is told, and no reason to
+  // stop.
+  readiness.add_detail("policy", [&policy]() -> std::optional<Sentence> {
+    const std::optional<Error> problem = policy.status();
+    return problem ? std::optional(problem->message) : std::nullopt;
   });
   readiness.add("serving", [&signals]() -> std::optional<Sentence> {
     return signals.stopping() ? std::optional(say("the server is draining")) : std::nullopt;
@@ -105,6 +127,15 @@ Readiness readiness_of(const Certificate& certificate, const Signals& signals) {
 
 int could_not_start(const Error& error) {
   fmt::print(stderr, "postern: {}\n", error.message.view());
+  return kCouldNotStart;
+}
+
+// In the form and the words of `postern policy lint`.
+int could_not_load(const std::string& file, const std::vector<policy::Problem>& problems) {
+  for (const policy::Problem& problem : problems) {
+    fmt::print(stderr, "{}:{}:{}: {}: {}\n", Name(file).view(), problem.position.line,
+               problem.position.column, to_text(problem.gravity).view(), problem.message.view());
+  }
   return kCouldNotStart;
 }
 
@@ -135,12 +166,15 @@ int run(const Options& options) {
   if (!certificate) {
     return could_not_start(certificate.error());
   }
-  const auto policy = std::make_shared<const policy::Policy>(policy::built_in_policy());
+  const PolicyResult policy = policy_of(options, metrics, log);
+  if (!policy) {
+    return could_not_load(options.config, policy.error());
+  }
   const kube::UnknownWorld world;
-  DecisionLog decisions(logger);
-  const Handler handler([policy] { return policy; }, world, {&decisions, &metrics},
-                        options.maximum_body_mib << 20U);
-  const Readiness readiness = readiness_of(*certificate, signals);
+  DecisionLog decisions(logger, {.format = options.log_format, .sample = options.log_sample});
+  const Handler handler([&source = **policy] { return source.current(); }, world,
+                        {&decisions, &metrics}, options.maximum_body_mib << 20U);
+  const Readiness readiness = readiness_of(*certificate, **policy, signals);
 
   Result<front::Front> webhook =
       front::Front::listen(webhook_options(options, *certificate), webhook_routes(handler));
@@ -157,7 +191,8 @@ int run(const Options& options) {
   log.info(say("serving the webhook on port {}, probes and metrics on port {}",
                Count(webhook->port()), Count(ops->port())));
   while (signals.wait() == Signals::Event::kReload) {
-    static_cast<void>((*certificate)->reload());  // the observer says what came of it
+    static_cast<void>((*certificate)->reload());  // the observers say what came of it
+    (*policy)->reload();
   }
   drain(*webhook, *ops, std::chrono::seconds(options.drain_seconds), log);
   return 0;

@@ -1,0 +1,20 @@
+#include "engine/known_rules.h"
+
+#include "engine/evaluate.h"
+#include "engine/judge.h"
+#include "rules/catalog.h"
+
+namespace postern::engine {
+
+policy::KnownRules known_rules() {
+  policy::KnownRules known;
+  for (const rules::Rule* rule : rules::catalog()) {
+    known.rules.push_back({.id = rule->id.view(), .action = rule->action});
+  }
+  for (const rules::Rule* rule : {&rule_failed, &object_unreadable}) {
+    known.rules.push_back({.id = rule->id.view(), .action = rule->action});
+  }
+  return known;
+}
+
+}  // namespace postern::engine
