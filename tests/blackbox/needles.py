@@ -81,15 +81,34 @@ class Haystack:
         value itself is not repeated, so that a failing test leaks nothing either."""
         leaks = []
         for name in dict.fromkeys(part for part, _ in self._parts):
-            content = self.part(name)
-            folded = content.lower()
-            url_safe = content.replace(b"-", b"+").replace(b"_", b"/")
+            text = _Searchable(self.part(name))
             for canary in canaries:
                 leaks += [f"{canary.place} -> {name} ({spelling})"
-                          for spelling, needle in canary.needles()
-                          if needle in content or needle in url_safe
-                          or not spelling.startswith("base64") and needle.lower() in folded]
+                          for spelling, needle in canary.needles() if text.has(spelling, needle)]
         return leaks
+
+
+class _Searchable:
+    """A text in which thousands of needles are looked for: their beginnings are looked up among all
+    of the text's windows of that length first."""
+
+    WINDOW = 8
+
+    def __init__(self, text: bytes):
+        url_safe = text.replace(b"-", b"+").replace(b"_", b"/")
+        self._exact = [(form, self._windows(form)) for form in (text, url_safe)]
+        self._folded = [(text.lower(), self._windows(text.lower()))]
+
+    @classmethod
+    def _windows(cls, text: bytes) -> set[bytes]:
+        return {text[start:start + cls.WINDOW] for start in range(len(text) - cls.WINDOW + 1)}
+
+    def has(self, spelling: str, needle: bytes) -> bool:
+        forms = self._exact
+        if not spelling.startswith("base64"):
+            forms, needle = self._folded, needle.lower()
+        assert len(needle) >= self.WINDOW
+        return any(needle[:self.WINDOW] in windows and needle in form for form, windows in forms)
 
 
 def shuffled(text: str) -> str:

@@ -118,7 +118,7 @@ def test_files_that_cannot_be_read(garden, tmp_path):
         searched(garden, tmp_path / name)
         searched(garden, "-", stdin=content)
     said = searched(garden, tmp_path)
-    assert b"quote.yaml" in said and b"bare.json" in said, "the faults are reported"
+    assert b"alias.yaml" in said and b"bare.json" in said, "the faults are reported"
 
 
 def test_serve_with_a_broken_key_file(garden, tmp_path):

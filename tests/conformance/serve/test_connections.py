@@ -157,8 +157,9 @@ def flood(server, source: str, size: int, start, hold: float) -> wire.Response |
     body += b" " * (size - len(body))
     try:
         with server.connect(source=source) as connection:
-            connection.send(wire.post(body)[:-1])
-            time.sleep(max(start + hold - time.monotonic(), 0))
+            with contextlib.suppress(wire.Closed):  # refused, and the answer is on its way
+                connection.send(wire.post(body)[:-1])
+                time.sleep(max(start + hold - time.monotonic(), 0))
             response = connection.exchange(body[-1:])
     except wire.Closed:
         return None
