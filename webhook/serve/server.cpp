@@ -98,7 +98,7 @@ front::FrontOptions webhook_options(const Options& options, Certificate certific
 front::FrontOptions ops_options(const Options& options) {
   front::FrontOptions front;
   front.listen = options.ops_listen;
-  front.framing.body_bytes = 0;
+  front.framing.body_bytes = 1U << 20U;  // a review sent here by mistake gets 404, not 413
   front.workers = 2;
   return front;
 }
