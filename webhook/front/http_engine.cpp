@@ -110,6 +110,13 @@ HttpEngine::HttpEngine(const Routes& routes, const std::atomic<bool>& draining)
       [this](const httplib::Request&, httplib::Response& response) { finish(response); });
 }
 
+void HttpEngine::prepare() {
+  const Routes no_routes;
+  const std::atomic<bool> draining{false};
+  std::string out;
+  HttpEngine(no_routes, draining).answer({.head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"}, out);
+}
+
 HttpEngine::Outcome HttpEngine::answer(const FramedRequest& request, std::string& out) {
   if (!is_known_method(method_of(request.head))) {
     const Reply reply = routes_.refusal(path_of(request.head));
