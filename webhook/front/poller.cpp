@@ -91,7 +91,7 @@ void Poller::plan_tick(SteadyTime now) {
   const SteadyTime due = now + kTick;
   tick_due_ = due.time_since_epoch().count();
   const itimerspec spec = once_at(due);
-  ::timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
+  static_cast<void>(::timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &spec, nullptr));
 }
 
 void Poller::finish_tick(SteadyTime now) {
