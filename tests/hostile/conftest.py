@@ -1,7 +1,8 @@
 """Starts the server under test: the echo server of this folder, or with POSTERN_BIN the real one.
 
 ECHO_SERVER names the echo server's binary. Tests marked `echo_only` need its extra routes or its
-deadlines in milliseconds and are skipped for the real server.
+deadlines in milliseconds and are skipped for the real server; tests marked `unsanitized` are
+skipped for a server built with a sanitizer, which holds freed memory and needs descriptors.
 """
 import os
 import pathlib
@@ -20,13 +21,21 @@ ECHO = os.environ.get("ECHO_SERVER", str(ROOT / "build" / "dev" / "bin" / "echo_
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "echo_only: needs the echo server's own routes and flags")
+    config.addinivalue_line("markers", "unsanitized: measures memory, or takes away descriptors")
     client.raise_file_limit()
 
 
 def pytest_collection_modifyitems(items):
+    sanitized = b"__asan_init" in binary() or b"__tsan_init" in binary()
     for item in items:
+        if sanitized and item.get_closest_marker("unsanitized"):
+            item.add_marker(pytest.mark.skip(reason="measures what sanitizers change"))
         if POSTERN and item.get_closest_marker("echo_only"):
             item.add_marker(pytest.mark.skip(reason="needs the echo server"))
+
+
+def binary():
+    return pathlib.Path(POSTERN or ECHO).read_bytes()
 
 
 def free_port():

@@ -33,7 +33,7 @@ std::map<std::string, std::string> read_arguments(int argc, char** argv) {
     values[argv[i]] = argv[i + 1];
   }
   if (argc % 2 == 0) {
-    std::fputs(kUsage, stderr);
+    static_cast<void>(std::fputs(kUsage, stderr));
     std::exit(2);  // NOLINT(concurrency-mt-unsafe): no threads yet
   }
   return values;
@@ -173,7 +173,7 @@ int main(int argc, char** argv) {
   front.start();
   ops.start();
   fmt::print("listening {} {}\n", front.port(), ops.port());
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
 
   int received = 0;
   sigwait(&signals, &received);

@@ -183,6 +183,25 @@ def test_a_body_in_pieces_arrives_whole(server, size):
 
 
 @pytest.mark.echo_only
+@pytest.mark.parametrize("first", [60000, 100000, 150000])
+def test_a_body_that_fills_the_workers_buffer_is_put_aside_once(start, first):
+    """The only worker is busy while the first part arrives, so that it reads it in one go."""
+    server = start(workers=1)
+    body = random.Random(first).randbytes(200000)
+    with server.connect() as busy, server.connect() as peer:
+        data = post("/length", body=body) + post("/nope")
+        busy.send(post("/slow"))
+        time.sleep(0.1)
+        peer.send(data[:first])
+        busy.read_reply()
+        time.sleep(0.1)
+        peer.send(data[first:])
+        reply = json.loads(peer.read_reply().body)
+        assert (reply["length"], reply["sum"]) == (len(body), polynomial(body))
+        assert peer.read_reply().status == 404
+
+
+@pytest.mark.echo_only
 def test_an_exception_tells_nothing(server):
     with server.connect() as peer:
         reply = peer.request(post("/throw"))

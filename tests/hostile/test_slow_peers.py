@@ -73,6 +73,7 @@ def test_idle_peers_do_not_delay_a_new_one(server, count, kind):
         assert time.monotonic() - begin < 3
 
 
+@pytest.mark.unsanitized
 @pytest.mark.echo_only
 def test_2000_idle_connections_cost_memory_only(start):
     server = start(per_source=4096)
@@ -138,6 +139,7 @@ def test_overload_is_said_early(start):
     server.assert_serving()
 
 
+@pytest.mark.unsanitized
 def test_memory_is_bounded_in_a_flood_and_comes_back(server):
     """Sixteen peers send 31 MiB each at once: more than may be buffered."""
     server.assert_serving()
@@ -165,6 +167,7 @@ def test_memory_is_bounded_in_a_flood_and_comes_back(server):
     server.assert_serving()
 
 
+@pytest.mark.unsanitized
 @pytest.mark.echo_only
 def test_descriptors_may_run_out(start):
     server = start(max_files=48)

@@ -30,8 +30,8 @@ DevelopmentCertificate make(hours lifetime = hours(24)) {
 class Mount {
  public:
   Mount()
-      : path_(fs::temp_directory_path() / ("front_certificate." + std::to_string(++count_) + "." +
-                                           std::to_string(::getpid()))) {
+      : path_(fs::temp_directory_path() /
+              ("front_certificate." + std::to_string(++count) + "." + std::to_string(::getpid()))) {
     fs::create_directories(path_);
   }
   Mount(const Mount&) = delete;
@@ -58,7 +58,7 @@ class Mount {
   }
 
  private:
-  static inline int count_ = 0;
+  static inline int count = 0;
   fs::path path_;
   int versions_ = 0;
 };

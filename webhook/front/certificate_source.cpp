@@ -43,7 +43,7 @@ std::unique_ptr<CertificateSource> CertificateSource::from_files(CertificateFile
   std::unique_ptr<CertificateSource> source(
       new CertificateSource(std::move(files), std::move(observer)));
   // The watch begins before the first reading, so that no change falls between the two.
-  source->watch_.emplace(std::move(directories));
+  source->watch_ = std::make_unique<DirectoryWatch>(std::move(directories));
   static_cast<void>(source->reload());
   source->thread_ = std::thread([raw = source.get()] { raw->follow(); });
   return source;
@@ -97,36 +97,45 @@ Result<TlsInput> CertificateSource::read_input() const {
                   Sealed(*std::move(key)), files_.client_ca,        *std::move(client_ca)};
 }
 
+// The context of the files as they are now; the one in use when they have not changed.
+Result<std::shared_ptr<const TlsContext>> CertificateSource::load() {
+  auto input = read_input();
+  if (!input) {
+    return tl::unexpected<Error>(input.error());
+  }
+  if (auto in_use = current(); in_use && *input == loaded_) {
+    return in_use;
+  }
+  auto built = TlsContext::build(*input, std::chrono::system_clock::now());
+  if (built) {
+    loaded_ = *std::move(input);
+  }
+  return built;
+}
+
+// Takes the outcome over; true when it is news to an observer.
+bool CertificateSource::adopt(const Result<std::shared_ptr<const TlsContext>>& loaded) {
+  const std::lock_guard lock(mutex_);
+  if (loaded) {
+    const bool news = current_ != *loaded || problem_.has_value();
+    current_ = *loaded;
+    problem_.reset();
+    return news;
+  }
+  const bool news = !problem_ || problem_->message != loaded.error().message;
+  problem_ = loaded.error();
+  return news;
+}
+
 Result<Instant> CertificateSource::reload() {
   const std::lock_guard loading(loading_);
   if (!watch_) {
     return current()->expires();
   }
-  auto input = read_input();
-  const bool unchanged = input && *input == loaded_ && current() != nullptr;
-  auto context = [&]() -> Result<std::shared_ptr<const TlsContext>> {
-    if (unchanged) {
-      return current();
-    }
-    return input ? TlsContext::build(*input, std::chrono::system_clock::now())
-                 : tl::unexpected<Error>(input.error());
-  }();
-  Result<Instant> outcome =
-      context ? Result<Instant>((*context)->expires()) : tl::unexpected<Error>(context.error());
-  bool news = false;
-  {
-    const std::lock_guard lock(mutex_);
-    if (context) {
-      news = !unchanged || problem_.has_value();
-      current_ = *std::move(context);
-      problem_.reset();
-      loaded_ = *std::move(input);
-    } else {
-      news = !problem_ || problem_->message != outcome.error().message;
-      problem_ = outcome.error();
-    }
-  }
-  if (observer_ && news) {
+  const auto loaded = load();
+  const auto outcome = loaded.map(
+      [](const std::shared_ptr<const TlsContext>& context) { return context->expires(); });
+  if (adopt(loaded) && observer_) {
     observer_(outcome);
   }
   return outcome;

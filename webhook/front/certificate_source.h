@@ -57,6 +57,8 @@ class CertificateSource {
   CertificateSource(CertificateFiles files, Observer observer);
   void follow();
   [[nodiscard]] Result<TlsInput> read_input() const;
+  [[nodiscard]] Result<std::shared_ptr<const TlsContext>> load();
+  [[nodiscard]] bool adopt(const Result<std::shared_ptr<const TlsContext>>& loaded);
 
   CertificateFiles files_;
   Observer observer_;
@@ -65,7 +67,7 @@ class CertificateSource {
   mutable std::mutex mutex_;  // guards current_ and problem_
   std::shared_ptr<const TlsContext> current_;
   std::optional<Error> problem_;
-  std::optional<DirectoryWatch> watch_;
+  std::unique_ptr<DirectoryWatch> watch_;  // none: a certificate in memory
   std::thread thread_;
 };
 

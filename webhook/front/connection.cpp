@@ -116,23 +116,37 @@ Connection::Next Connection::read_requests(Workbench& bench) {
       case Progress::kMore:
         break;
     }
-    if (turn > kTurnBytes) {
-      return pause(bench, Next::kAgain);
+    if (const std::optional<Next> stop = receive(bench, turn)) {
+      return *stop;
     }
-    if (!make_room(bench)) {
-      return refuse(bench, {503, "the server has too much to read at once"}, {});
-    }
-    Inbox& target = inbox_in_use(bench);
-    std::size_t count = 0;
-    const Io io = transport_.read(target.room(), count);
-    if (io != Io::kDone) {
-      return io == Io::kClosed ? Next::kClose
-                               : pause(bench, io == Io::kWantRead ? Next::kRead : Next::kWrite);
-    }
-    begin_request();
-    target.commit(count);
-    turn += count;
   }
+}
+
+// Reads once more, or says why not. `turn` counts what this turn has read.
+std::optional<Connection::Next> Connection::receive(Workbench& bench, std::size_t& turn) {
+  if (turn > kTurnBytes) {
+    return pause(bench, Next::kAgain);
+  }
+  if (!make_room(bench)) {
+    return refuse(bench, {503, "the server has too much to read at once"}, {});
+  }
+  Inbox& inbox = inbox_in_use(bench);
+  std::size_t count = 0;
+  const Io io = transport_.read(inbox.room(), count);
+  switch (io) {
+    case Io::kClosed:
+      return Next::kClose;
+    case Io::kWantRead:
+      return pause(bench, Next::kRead);
+    case Io::kWantWrite:
+      return pause(bench, Next::kWrite);
+    case Io::kDone:
+      break;
+  }
+  begin_request();
+  inbox.commit(count);
+  turn += count;
+  return std::nullopt;
 }
 
 void Connection::begin_request() {
@@ -273,19 +287,9 @@ Connection::Next Connection::flush(std::string_view bytes) {
   while (!bytes.empty()) {
     std::size_t count = 0;
     const Io io = transport_.write(bytes, count);
-    if (io == Io::kClosed) {
-      return Next::kClose;
-    }
     bytes.remove_prefix(count);
     if (io != Io::kDone) {
-      if (outbox_.empty() && !lease_.hold(inbox_.capacity() + bytes.size())) {
-        return Next::kClose;
-      }
-      if (outbox_.empty()) {
-        outbox_.assign(bytes);
-      }
-      sent_ = outbox_.size() - bytes.size();
-      return io == Io::kWantWrite ? Next::kWrite : Next::kRead;
+      return wait_to_write(bytes, io);
     }
   }
   if (!outbox_.empty()) {
@@ -294,6 +298,20 @@ Connection::Next Connection::flush(std::string_view bytes) {
     static_cast<void>(lease_.hold(inbox_.capacity()));
   }
   return finish_reply();
+}
+
+Connection::Next Connection::wait_to_write(std::string_view unsent, Io io) {
+  if (io == Io::kClosed) {
+    return Next::kClose;
+  }
+  if (outbox_.empty()) {
+    if (!lease_.hold(inbox_.capacity() + unsent.size())) {
+      return Next::kClose;
+    }
+    outbox_.assign(unsent);
+  }
+  sent_ = outbox_.size() - unsent.size();
+  return io == Io::kWantWrite ? Next::kWrite : Next::kRead;
 }
 
 Connection::Next Connection::finish_reply() {

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "front/budget.h"
@@ -49,7 +51,7 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  enum class Next { kRead, kWrite, kAgain, kClose };
+  enum class Next : std::uint8_t { kRead, kWrite, kAgain, kClose };
   /// Goes on as far as possible without blocking. Afterwards the connection is to be armed for the
   /// result, or destroyed. `queue_delay` is the poller's.
   [[nodiscard]] Next advance(Workbench& bench, std::chrono::nanoseconds queue_delay);
@@ -61,20 +63,22 @@ class Connection {
   void expire(SteadyTime now, bool leaving);
 
  private:
-  enum class After { kNextRequest, kLinger };
+  enum class After : std::uint8_t { kNextRequest, kLinger };
 
   Next step(Workbench& bench);
   Next shake_hands(Workbench& bench);
   Next read_requests(Workbench& bench);
+  std::optional<Next> receive(Workbench& bench, std::size_t& turn);
   Next handle(Workbench& bench, Inbox& inbox);
   Next refuse(Workbench& bench, const Refusal& refusal, std::string_view head);
   Next send(Workbench& bench, After after);
   Next flush(std::string_view bytes);
+  Next wait_to_write(std::string_view unsent, Io io);
   Next finish_reply();
   Next linger(Workbench& bench);
   Next pause(Workbench& bench, Next next);
 
-  enum class Progress { kMore, kComplete, kRefused };
+  enum class Progress : std::uint8_t { kMore, kComplete, kRefused };
   Progress frame(std::string_view text, Refusal& refusal);
   Inbox& inbox_in_use(Workbench& bench) { return inbox_.empty() ? bench.scratch : inbox_; }
   [[nodiscard]] bool make_room(Workbench& bench);

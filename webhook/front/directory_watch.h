@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -17,7 +18,7 @@ class DirectoryWatch {
   /// `directories` need not exist yet.
   explicit DirectoryWatch(std::set<std::string> directories);
 
-  enum class Event { kChange, kTimeout, kStop };
+  enum class Event : std::uint8_t { kChange, kTimeout, kStop };
   /// Blocks for a change in a directory, at most `timeout`.
   [[nodiscard]] Event wait(std::chrono::milliseconds timeout);
 

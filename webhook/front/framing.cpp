@@ -1,6 +1,7 @@
 #include "front/framing.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -16,8 +17,7 @@ unexpected<Refusal> refuse(int status, Literal reason) {
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
-  return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
-                    [](char a, char b) { return lower(a) == b; });
+  return std::ranges::equal(text, lower_case, [](char a, char b) { return lower(a) == b; });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -33,7 +33,7 @@ std::string_view trimmed(std::string_view text) {
 // RFC 9110 section 5.6.2: tchar.
 bool is_token(std::string_view text) {
   static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            kMarks.find(c) != std::string_view::npos;
   });
@@ -41,7 +41,7 @@ bool is_token(std::string_view text) {
 
 // A control character inside a line: NUL, a lone CR, anything below space but HTAB, DEL.
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
+  return std::ranges::any_of(text, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\t') || byte == 0x7F;
   });
@@ -78,7 +78,7 @@ std::optional<std::string_view>* single(Headers& headers, std::string_view name)
     std::string_view name;
     std::optional<std::string_view> Headers::* slot;
   };
-  static constexpr Entry kEntries[] = {
+  static constexpr std::array<Entry, 7> kEntries = {{
       {"host", &Headers::host},
       {"content-length", &Headers::content_length},
       {"content-type", &Headers::content_type},
@@ -86,7 +86,7 @@ std::optional<std::string_view>* single(Headers& headers, std::string_view name)
       {"transfer-encoding", &Headers::transfer_encoding},
       {"expect", &Headers::expect},
       {"range", &Headers::range},
-  };
+  }};
   for (const Entry& entry : kEntries) {
     if (equals_ignoring_case(name, entry.name)) {
       return &(headers.*entry.slot);
@@ -150,8 +150,8 @@ tl::expected<std::size_t, Refusal> body_length(const Headers& headers, std::stri
     return 0;
   }
   const std::string_view digits = *headers.content_length;
-  const bool numeric = !digits.empty() && std::all_of(digits.begin(), digits.end(),
-                                                      [](char c) { return c >= '0' && c <= '9'; });
+  const bool numeric =
+      !digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
   if (!numeric) {
     return refuse(400, "Content-Length is not a number");
   }
@@ -179,38 +179,46 @@ std::optional<Refusal> refusal_of(const Headers& headers, bool http_1_1) {
   return std::nullopt;
 }
 
+// A line of a head, without its LF. The head ends with an empty line, which cannot be the first.
+std::optional<Refusal> refusal_of_line(std::string_view line, bool first) {
+  if (!line.ends_with('\r')) {
+    return Refusal{400, "a line does not end in CR LF"};
+  }
+  line.remove_suffix(1);
+  if (has_control(line)) {
+    return Refusal{400, "the request head holds a control character"};
+  }
+  // RFC 9112 section 5.2: a line that begins with white space continues a header (obs-fold).
+  if (line.empty() ? first : line.front() == ' ' || line.front() == '\t') {
+    return Refusal{400, "the request head holds a folded or empty line"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 tl::expected<std::size_t, Refusal> HeadScanner::scan(std::string_view text,
                                                      const FramingLimits& limits) {
   for (;;) {
     const std::size_t feed = text.find('\n', seen_);
-    const std::size_t end = feed == std::string_view::npos ? text.size() : feed + 1;
-    if (end > limits.head_bytes) {
+    seen_ = feed == std::string_view::npos ? text.size() : feed + 1;
+    if (seen_ > limits.head_bytes) {
       return refuse(431, "the request head is too large");
     }
-    seen_ = end;
     if (feed == std::string_view::npos) {
       return 0;
     }
-    if (feed == line_start_ || text[feed - 1] != '\r') {
-      return refuse(400, "a line does not end in CR LF");
+    const std::string_view line = text.substr(line_start_, feed - line_start_);
+    if (const auto refusal = refusal_of_line(line, lines_ == 0)) {
+      return tl::unexpected<Refusal>(*refusal);
     }
-    const std::string_view line = text.substr(line_start_, feed - 1 - line_start_);
-    if (has_control(line)) {
-      return refuse(400, "the request head holds a control character");
-    }
-    if (line.empty() && lines_ > 0) {
-      return end;
-    }
-    // RFC 9112 section 5.2: a line that begins with white space continues a header (obs-fold).
-    if (line.empty() || line.front() == ' ' || line.front() == '\t') {
-      return refuse(400, "the request head holds a folded or empty line");
+    if (line == "\r") {
+      return seen_;
     }
     if (++lines_ > limits.header_lines + 1) {
       return refuse(431, "the request has too many header lines");
     }
-    line_start_ = end;
+    line_start_ = seen_;
   }
 }
 

@@ -41,6 +41,7 @@ class Front::Body {
   ~Body() { stop({}); }
 
   void start() {
+    HttpEngine::prepare();
     const unsigned workers = workers_of(shared_.options);
     for (unsigned i = 0; i < workers; ++i) {
       workers_.push_back(std::make_unique<WorkerThread>([this] { work(); }));
@@ -110,6 +111,7 @@ class Front::Body {
 
   void advance(Connection& connection, Workbench& bench) {
     using Next = Connection::Next;
+    const int fd = connection.fd();  // once armed, the connection may be gone
     Next next = Next::kClose;
     try {
       next = connection.advance(bench, poller_->queue_delay(Clock::now()));
@@ -118,7 +120,7 @@ class Front::Body {
       spdlog::error("a connection was closed after an internal failure");
     }
     const bool armed =
-        next != Next::kClose && poller_->arm(connection.fd(), connection,
+        next != Next::kClose && poller_->arm(fd, connection,
                                              next == Next::kRead    ? Poller::Want::kRead
                                              : next == Next::kWrite ? Poller::Want::kWrite
                                                                     : Poller::Want::kAgain);

@@ -20,8 +20,8 @@ class MemoryStream final : public httplib::Stream {
   MemoryStream(std::string_view in, std::string& out, std::string_view peer)
       : in_(in), out_(out), peer_(peer) {}
 
-  bool is_readable() const override { return true; }
-  bool is_writable() const override { return true; }
+  [[nodiscard]] bool is_readable() const override { return true; }
+  [[nodiscard]] bool is_writable() const override { return true; }
   ssize_t read(char* to, std::size_t size) override {
     const std::size_t count = std::min(size, in_.size());
     std::memcpy(to, in_.data(), count);
@@ -40,7 +40,7 @@ class MemoryStream final : public httplib::Stream {
     ip.clear();
     port = 0;
   }
-  socket_t socket() const override { return INVALID_SOCKET; }
+  [[nodiscard]] socket_t socket() const override { return INVALID_SOCKET; }
 
  private:
   std::string_view in_;
@@ -52,7 +52,7 @@ class MemoryStream final : public httplib::Stream {
 bool is_known_method(std::string_view method) {
   static constexpr std::array<std::string_view, 8> kMethods = {
       "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "PATCH"};
-  return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+  return std::ranges::find(kMethods, method) != kMethods.end();
 }
 
 void fill(httplib::Response& response, Reply reply) {
@@ -74,17 +74,17 @@ bool is_too_late(const Request& request, std::chrono::nanoseconds queued) {
 
 std::optional<std::chrono::milliseconds> parse_timeout(std::string_view text) {
   std::uint32_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
+  const char* begin = text.data();
+  const auto parsed = std::from_chars(begin, begin + text.size(), number);
   if (parsed.ec != std::errc() || number == 0) {
     return std::nullopt;
   }
-  const std::string_view unit(parsed.ptr, static_cast<std::size_t>(end - parsed.ptr));
+  const std::string_view unit = text.substr(static_cast<std::size_t>(parsed.ptr - begin));
   struct Unit {
     std::string_view name;
     std::uint64_t milliseconds;
   };
-  static constexpr Unit kUnits[] = {{"ms", 1}, {"s", 1'000}, {"m", 60'000}};
+  static constexpr std::array<Unit, 3> kUnits = {{{"ms", 1}, {"s", 1'000}, {"m", 60'000}}};
   for (const Unit& known : kUnits) {
     const std::uint64_t milliseconds = number * known.milliseconds;
     if (unit == known.name && milliseconds <= 3'600'000) {
@@ -108,6 +108,13 @@ HttpEngine::HttpEngine(const Routes& routes, const std::atomic<bool>& draining)
   });
   set_post_routing_handler(
       [this](const httplib::Request&, httplib::Response& response) { finish(response); });
+}
+
+void HttpEngine::prepare() {
+  const Routes no_routes;
+  const std::atomic<bool> draining{false};
+  std::string out;
+  HttpEngine(no_routes, draining).answer({.head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"}, out);
 }
 
 HttpEngine::Outcome HttpEngine::answer(const FramedRequest& request, std::string& out) {

@@ -30,6 +30,9 @@ class HttpEngine : private httplib::Server {
   /// While `draining`, every reply says `Connection: close`. Both must outlive the engine.
   HttpEngine(const Routes& routes, const std::atomic<bool>& draining);
 
+  /// Lets httplib fill its tables before there are threads.
+  static void prepare();
+
   struct Outcome {
     int status = 0;
     bool close = false;  ///< the reply says `Connection: close`

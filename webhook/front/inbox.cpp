@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <new>
+#include <tuple>
 
 #include "front/exchange.h"
 
@@ -16,7 +17,7 @@ void Inbox::reserve(std::size_t capacity) {
   if (block == nullptr) {
     throw std::bad_alloc();
   }
-  static_cast<void>(data_.release());
+  std::ignore = data_.release();  // realloc has freed it
   data_.reset(block);
   capacity_ = capacity;
   std::memset(block + capacity, 0, kBodyPadding);

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 
 #include "base/result.h"
@@ -19,12 +20,16 @@ class Poller {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Poller>> create();
 
-  enum class Want { kRead, kWrite, kAgain };  ///< kAgain: at once, but behind the others
+  enum class Want : std::uint8_t {
+    kRead,
+    kWrite,
+    kAgain
+  };  ///< kAgain: at once, but behind the others
   /// Both return false when the kernel refuses; the connection is then the caller's to destroy.
   [[nodiscard]] bool add(int fd, Connection& connection);
   [[nodiscard]] bool arm(int fd, Connection& connection, Want want);
 
-  enum class Kind { kConnection, kTick, kStop };
+  enum class Kind : std::uint8_t { kConnection, kTick, kStop };
   struct Event {
     Kind kind;
     Connection* connection;

@@ -18,8 +18,8 @@ void prepare_process(std::size_t files) {
   // Setting the threshold stops glibc from raising it with every large block freed; otherwise the
   // memory of the largest reviews stays in the heap for good (mallopt(3), M_MMAP_THRESHOLD).
   constexpr int kLargeBlock = 256 * 1024;
-  ::mallopt(M_MMAP_THRESHOLD, kLargeBlock);
-  ::mallopt(M_TRIM_THRESHOLD, kLargeBlock);
+  ::mallopt(M_MMAP_THRESHOLD, kLargeBlock);  // NOLINT(concurrency-mt-unsafe): glibc locks
+  ::mallopt(M_TRIM_THRESHOLD, kLargeBlock);  // NOLINT(concurrency-mt-unsafe)
 }
 
 }  // namespace postern::front

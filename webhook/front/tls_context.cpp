@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <array>
 #include <ctime>
 #include <optional>
 #include <string_view>
@@ -57,9 +58,10 @@ std::optional<Instant> to_instant(const ASN1_TIME* time) {
 // ALPN without it cannot be served (RFC 7301 section 3.2).
 int select_protocol(SSL* /*ssl*/, const unsigned char** out, unsigned char* out_length,
                     const unsigned char* offered, unsigned int offered_length, void* /*data*/) {
-  static constexpr unsigned char kHttp11[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+  static constexpr std::array<unsigned char, 9> kHttp11 = {8,   'h', 't', 't', 'p',
+                                                           '/', '1', '.', '1'};
   unsigned char* chosen = nullptr;
-  if (SSL_select_next_proto(&chosen, out_length, kHttp11, sizeof kHttp11, offered,
+  if (SSL_select_next_proto(&chosen, out_length, kHttp11.data(), kHttp11.size(), offered,
                             offered_length) != OPENSSL_NPN_NEGOTIATED) {
     return SSL_TLSEXT_ERR_ALERT_FATAL;
   }

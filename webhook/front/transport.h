@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -13,7 +14,7 @@
 
 namespace postern::front {
 
-enum class Io { kDone, kWantRead, kWantWrite, kClosed };
+enum class Io : std::uint8_t { kDone, kWantRead, kWantWrite, kClosed };
 
 class Transport {
  public:
