@@ -36,7 +36,7 @@ std::optional<in6_addr> ipv6_from_text(std::string_view text) {
   if (text.size() >= buffer.size()) {
     return std::nullopt;
   }
-  std::copy(text.begin(), text.end(), buffer.begin());
+  std::ranges::copy(text, buffer.begin());
   in6_addr address{};
   if (inet_pton(AF_INET6, buffer.data(), &address) != 1) {
     return std::nullopt;

@@ -37,7 +37,7 @@ Fault connect_fault(Component component, Sentence reason, ByteRange range) {
   return {.component = component, .reason = std::move(reason), .range = range, .at_connect = true};
 }
 
-std::optional<Fault> not_an_integer(const Draft& draft, Key key) {
+Fault not_an_integer(const Draft& draft, Key key) {
   return connect_fault(Component::kParameter, say("{} is not an integer", keyword_of(key)),
                        draft.range(key));
 }
@@ -70,7 +70,7 @@ std::optional<Fault> socket_option_fault(const Draft& draft) {
   }
   const std::string* timeout = draft.value(Key::kTcpUserTimeout);
   return timeout != nullptr && !integer_from_text(*timeout)
-             ? not_an_integer(draft, Key::kTcpUserTimeout)
+             ? std::optional(not_an_integer(draft, Key::kTcpUserTimeout))
              : std::nullopt;
 }
 
@@ -160,7 +160,7 @@ void check_connect(Draft& draft) {
   // PQconnectdb reads it once PQconnectStart has succeeded (connectDBComplete).
   const std::string* timeout = draft.value(Key::kConnectTimeout);
   if (timeout != nullptr && !integer_from_text(*timeout)) {
-    draft.dsn().latent_faults.push_back(*not_an_integer(draft, Key::kConnectTimeout));
+    draft.dsn().latent_faults.push_back(not_an_integer(draft, Key::kConnectTimeout));
   }
 }
 

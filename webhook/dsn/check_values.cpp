@@ -40,7 +40,7 @@ constexpr std::array<Enumeration, 7> kEnumerations{{
 }};
 
 bool contains(Words words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+  return std::ranges::find(words, word) != words.end();
 }
 
 void refuse(Draft& draft, Key key) {
@@ -61,8 +61,9 @@ void check_enumerations(Draft& draft) {
   }
   // node-postgres knows one mode more (pg-connection-string).
   const std::string* mode = draft.value(Key::kSslmode);
-  if (mode != nullptr && *mode == "no-verify" && draft.dsn().fault) {
-    draft.dsn().fault->driver = "node-postgres";
+  std::optional<Fault>& fault = draft.dsn().fault;
+  if (mode != nullptr && *mode == "no-verify" && fault) {
+    fault->driver = "node-postgres";
   }
 }
 
@@ -140,7 +141,7 @@ class RequiredMethods {
     if (negated) {
       element.remove_prefix(1);
     }
-    const auto* found = std::find(kMethods.begin(), kMethods.end(), element);
+    const auto* found = std::ranges::find(kMethods, element);
     if (found == kMethods.end() || (element == "oauth" && version_ < difference::kOauthMethod)) {
       return false;
     }

@@ -16,10 +16,9 @@ bool holds_query(const Parameter& parameter) {
 }
 
 const Parameter* mode_in_force(const Dsn& dsn) {
-  const auto found =
-      std::find_if(dsn.parameters.begin(), dsn.parameters.end(), [](const Parameter& parameter) {
-        return parameter.key == Key::kSslmode && parameter.in_force;
-      });
+  const auto found = std::ranges::find_if(dsn.parameters, [](const Parameter& parameter) {
+    return parameter.key == Key::kSslmode && parameter.in_force;
+  });
   return found == dsn.parameters.end() ? nullptr : &*found;
 }
 

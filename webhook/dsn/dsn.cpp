@@ -22,7 +22,7 @@ std::size_t uri_prefix_length(std::string_view text) {
 }
 
 bool has_known_keyword(const Dsn& dsn) {
-  return std::any_of(dsn.parameters.begin(), dsn.parameters.end(), [](const Parameter& parameter) {
+  return std::ranges::any_of(dsn.parameters, [](const Parameter& parameter) {
     return parameter.key != Key::kNone || !parameter.driver.empty();
   });
 }
@@ -127,8 +127,8 @@ Dsn read(std::string_view text, LibpqVersion version, Reading reading) {
 }  // namespace
 
 bool Dsn::parses() const {
-  const bool all_known = std::all_of(parameters.begin(), parameters.end(),
-                                     [](const Parameter& p) { return p.key != Key::kNone; });
+  const bool all_known =
+      std::ranges::all_of(parameters, [](const Parameter& p) { return p.key != Key::kNone; });
   return (!fault || fault->at_connect) && all_known;
 }
 

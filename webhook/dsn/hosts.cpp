@@ -10,7 +10,7 @@ namespace postern::dsn {
 namespace {
 
 std::size_t count_elements(const std::string& list) {
-  return static_cast<std::size_t>(std::count(list.begin(), list.end(), ',')) + 1;
+  return static_cast<std::size_t>(std::ranges::count(list, ',')) + 1;
 }
 
 bool is_given(const std::string* value) { return value != nullptr && !value->empty(); }

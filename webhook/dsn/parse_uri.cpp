@@ -4,18 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "dsn/percent.h"
+
 namespace postern::dsn {
 namespace {
-
-constexpr int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  if (c >= 'a' && c <= 'f') {
-    return c - 'a' + 10;
-  }
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 /// Walks one URI from left to right; every step returns false once the string is faulty.
 class UriReader {
@@ -38,7 +30,7 @@ class UriReader {
   bool user_and_password(std::size_t end);
   bool authority();
   bool one_host(ByteRange& host);
-  bool store_authority(std::string hosts, ByteRange host_range, std::string ports,
+  bool store_authority(std::string_view hosts, ByteRange host_range, std::string_view ports,
                        ByteRange port_range);
   bool database();
   bool query();
@@ -58,46 +50,15 @@ class UriReader {
   UriGrammar grammar_;
 };
 
-// fe-connect.c, conninfo_uri_decode. Before libpq 18 it kept spaces; since then it drops them at
-// both ends and refuses them inside.
 std::optional<std::string> UriReader::decode(std::string_view raw, ByteRange range,
                                              Component component, bool plus_is_space) {
-  if (grammar_.trims_spaces) {
-    const std::size_t first = raw.find_first_not_of(' ');
-    raw = first == std::string_view::npos
-              ? std::string_view()
-              : raw.substr(first, raw.find_last_not_of(' ') - first + 1);
-    if (raw.find(' ') != std::string_view::npos) {
-      fail(component, "libpq 18 refuses a space here; write it as %20", range);
-      return std::nullopt;
-    }
+  PercentDecoded decoded =
+      percent_decoded(raw, {.trims_spaces = grammar_.trims_spaces, .plus_is_space = plus_is_space});
+  if (!decoded.error.empty()) {
+    fail(component, decoded.error, range);
+    return std::nullopt;
   }
-  std::string out;
-  if (!plus_is_space && raw.find('%') == std::string_view::npos) {
-    out = raw;
-    return out;
-  }
-  out.reserve(raw.size());
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (raw[i] != '%') {
-      out.push_back(plus_is_space && raw[i] == '+' ? ' ' : raw[i]);
-      continue;
-    }
-    const int high = i + 2 < raw.size() ? hex_digit(raw[i + 1]) : -1;
-    const int low = i + 2 < raw.size() ? hex_digit(raw[i + 2]) : -1;
-    if (high < 0 || low < 0) {
-      fail(component, "a percent sign is not followed by two hexadecimal digits; write it as %25",
-           range);
-      return std::nullopt;
-    }
-    if (high == 0 && low == 0) {
-      fail(component, "%00 is not allowed", range);
-      return std::nullopt;
-    }
-    out.push_back(static_cast<char>((high << 4) | low));
-    i += 2;
-  }
-  return out;
+  return std::move(decoded.text);
 }
 
 bool UriReader::store_decoded(Key key, std::string_view raw, ByteRange range, Component component) {
@@ -184,12 +145,12 @@ bool UriReader::authority() {
     hosts.push_back(',');
     ports.push_back(',');
   }
-  return store_authority(std::move(hosts), {begin, at_}, std::move(ports),
+  return store_authority(hosts, {begin, at_}, ports,
                          port_range.end == 0 ? ByteRange{begin, at_} : port_range);
 }
 
-bool UriReader::store_authority(std::string hosts, ByteRange host_range, std::string ports,
-                                ByteRange port_range) {
+bool UriReader::store_authority(std::string_view hosts, ByteRange host_range,
+                                std::string_view ports, ByteRange port_range) {
   if (!hosts.empty() && !store_decoded(Key::kHost, hosts, host_range, Component::kHost)) {
     return false;
   }

@@ -120,8 +120,8 @@ bool begins_like_base64_of_dsn(std::string_view text) {
   }
   constexpr std::array<std::string_view, 8> kHeads{"pos", "jdb", "hos", "dbn",
                                                    "use", "por", "pas", "ser"};
-  return std::any_of(kHeads.begin(), kHeads.end(),
-                     [&](std::string_view known) { return equals_ignoring_case(*head, known); });
+  return std::ranges::any_of(
+      kHeads, [&](std::string_view known) { return equals_ignoring_case(*head, known); });
 }
 
 constexpr bool ends_embedded(char c) {
@@ -191,9 +191,8 @@ std::string_view without_argument_prefix(std::string_view argument) {
     return argument;
   }
   const std::string_view name = argument.substr(0, equals);
-  const bool is_name = std::all_of(name.begin(), name.end(), [](char c) {
-    return is_alnum(c) || c == '_' || c == '-' || c == '.';
-  });
+  const bool is_name = std::ranges::all_of(
+      name, [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; });
   // "host=db user=app" is no prefix but a keyword string.
   const std::string_view rest = argument.substr(equals + 1);
   return is_name && recognise(rest).has_value() ? rest : argument;

@@ -33,9 +33,8 @@ std::optional<Component> spilled_password(const Dsn& dsn, std::string_view text)
     return std::nullopt;
   }
   // "user:p@ss@host": the first '@' ends the user information (conninfo_uri_parse_options).
-  const bool socket = std::all_of(dsn.hosts.begin(), dsn.hosts.end(), [](const Host& host) {
-    return host.name.expose().starts_with('@');
-  });
+  const bool socket = std::ranges::all_of(
+      dsn.hosts, [](const Host& host) { return host.name.expose().starts_with('@'); });
   if (!socket && holds(dsn, Key::kHost, '@')) {
     return Component::kHost;
   }
@@ -43,7 +42,7 @@ std::optional<Component> spilled_password(const Dsn& dsn, std::string_view text)
     // "user:p@[ss@host": the bracket opens an IPv6 address that nothing closes.
     const bool bracket = dsn.fault && !dsn.fault->at_connect &&
                          dsn.fault->component == Component::kHost &&
-                         std::count(text.begin(), text.end(), '@') > 1;
+                         std::ranges::count(text, '@') > 1;
     return bracket ? std::optional(Component::kHost) : std::nullopt;
   }
   if (holds(dsn, Key::kDbname, '@')) {
@@ -53,11 +52,9 @@ std::optional<Component> spilled_password(const Dsn& dsn, std::string_view text)
   if (dsn.fault && dsn.fault->component == Component::kQuery) {
     return Component::kQuery;
   }
-  const bool strange =
-      std::any_of(dsn.parameters.begin(), dsn.parameters.end(), [](const Parameter& parameter) {
-        return parameter.keyword.empty() &&
-               parameter.written.expose().find('@') != std::string::npos;
-      });
+  const bool strange = std::ranges::any_of(dsn.parameters, [](const Parameter& parameter) {
+    return parameter.keyword.empty() && parameter.written.expose().find('@') != std::string::npos;
+  });
   return strange ? std::optional(Component::kQuery) : std::nullopt;
 }
 

@@ -58,7 +58,7 @@ constexpr auto kSuperusers = std::to_array<std::string_view>(
      "neon_superuser", "doadmin", "avnadmin", "tsdbadmin", "root"});
 
 bool contains(Words words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+  return std::ranges::find(words, word) != words.end();
 }
 
 /// "<host>", "[password]", "{user}": a word in brackets of the same kind.
@@ -152,9 +152,8 @@ bool is_placeholder_password(std::string_view password) {
 }
 
 std::optional<Component> placeholder_in(const Dsn& dsn) {
-  const bool host = std::any_of(dsn.hosts.begin(), dsn.hosts.end(), [](const Host& one) {
-    return is_placeholder_host(one.name.expose());
-  });
+  const bool host = std::ranges::any_of(
+      dsn.hosts, [](const Host& one) { return is_placeholder_host(one.name.expose()); });
   if (host) {
     return Component::kHost;
   }

@@ -22,8 +22,8 @@ constexpr std::array<std::string_view, 8> kPrivateZones{
 
 /// A name that a DNS query can carry: letters, digits, '-', '_' and dots.
 bool is_plain_name(std::string_view host) {
-  return std::all_of(host.begin(), host.end(),
-                     [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+  return std::ranges::all_of(
+      host, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 /// libpsl's built-in list without its star rule, which would make every unknown name a suffix.
@@ -38,8 +38,7 @@ bool is_service_dot_namespace(std::string_view host, std::size_t dot) {
   if (dot == 0 || last.empty() || last.find('.') != std::string_view::npos) {
     return false;
   }
-  const bool private_zone =
-      std::find(kPrivateZones.begin(), kPrivateZones.end(), last) != kPrivateZones.end();
+  const bool private_zone = std::ranges::find(kPrivateZones, last) != kPrivateZones.end();
   return !private_zone && !is_public_suffix(std::string(last));
 }
 
@@ -104,8 +103,7 @@ Target target_of(std::string_view host, const TargetSettings& settings) {
   if (name.size() > kLongestName) {
     return Target::kExternal;
   }
-  if (is_loopback_address(name) ||
-      std::find(kLocalNames.begin(), kLocalNames.end(), name) != kLocalNames.end()) {
+  if (is_loopback_address(name) || std::ranges::find(kLocalNames, name) != kLocalNames.end()) {
     return Target::kLoopback;
   }
   for (const std::string& pattern : settings.in_cluster_hosts) {

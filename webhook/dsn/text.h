@@ -23,8 +23,7 @@ namespace postern::dsn {
 }
 
 [[nodiscard]] constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return to_lower(x) == to_lower(y); });
+  return std::ranges::equal(a, b, {}, to_lower, to_lower);
 }
 
 [[nodiscard]] constexpr bool starts_with_ignoring_case(std::string_view text,
@@ -45,7 +44,7 @@ namespace postern::dsn {
 
 [[nodiscard]] inline std::string lowered(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), to_lower);
+  std::ranges::transform(out, out.begin(), to_lower);
   return out;
 }
 

@@ -130,6 +130,7 @@ LibpqVersion installed_version() {
   return static_cast<LibpqVersion>(std::clamp(major, 14, 18));
 }
 
+// NOLINTBEGIN(concurrency-mt-unsafe): the test has one thread
 void isolate_environment() {
   const OptionList defaults(PQconndefaults(), PQconninfoFree);
   for (const PQconninfoOption* option = defaults.get(); option->keyword != nullptr; ++option) {
@@ -141,6 +142,7 @@ void isolate_environment() {
   unsetenv("PGSERVICEFILE");
   setenv("HOME", "/nonexistent", 1);
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 std::optional<Options> parse_with_libpq(const std::string& text) {
   const OptionList parsed(PQconninfoParse(text.c_str(), nullptr), PQconninfoFree);
