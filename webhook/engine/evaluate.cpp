@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "kube/connection_string.h"
+#include "rules/ca_value.h"
 #include "rules/catalog.h"
 #include "rules/reporter.h"
 
@@ -18,19 +19,12 @@ using rules::Finding;
 using rules::Reporter;
 using rules::Rule;
 
-std::vector<std::string_view> declared_in(const policy::Policy& policy) {
-  std::vector<std::string_view> keys;
-  for (const policy::Application& application : policy.applications) {
-    keys.insert(keys.end(), application.dsn_keys.begin(), application.dsn_keys.end());
-  }
-  return keys;
-}
-
 struct Subject {
   Subject(const kube::Object& the_object, const Context& context)
       : object(the_object),
-        declared_keys(declared_in(context.policy)),
-        connection_strings(kube::connection_strings(object, declared_keys)) {
+        declared_keys(context.policy.declared_dsn_keys()),
+        connection_strings(kube::connection_strings(object, declared_keys)),
+        ca_values(rules::ca_values(object, connection_strings, context)) {
     if (const auto* workload = std::get_if<kube::WorkloadView>(&object.view)) {
       pod.emplace(*workload, object.meta, context.world, declared_keys);
     }
@@ -39,6 +33,7 @@ struct Subject {
   const kube::Object& object;
   std::vector<std::string_view> declared_keys;
   std::vector<kube::ConnectionString> connection_strings;
+  std::vector<rules::CaValue> ca_values;
   std::optional<kube::PodFacts> pod;
 };
 
@@ -77,6 +72,11 @@ void run_rule(const Rule& rule, const Subject& subject, const Context& context, 
   }
   if (rule.on_pod != nullptr && subject.pod) {
     rule.on_pod(*subject.pod, context, report);
+  }
+  if (rule.on_ca_value != nullptr) {
+    for (const rules::CaValue& found : subject.ca_values) {
+      rule.on_ca_value(found, context, report);
+    }
   }
   const auto& view = subject.object.view;
   run(rule.on_secret, std::get_if<kube::SecretView>(&view), subject, context, report);

@@ -14,11 +14,14 @@ std::vector<rules::Finding> unreadable(const Error& error) {
   return findings;
 }
 
-// What was already wrong; an old object that cannot be read excuses nothing.
-std::vector<rules::Finding> standing(const kube::GroupKind& type, const kube::Json& before,
-                                     const rules::Context& context) {
-  const Result<kube::Object> object = kube::read_object(type, before);
-  return object ? evaluate(*object, context) : std::vector<rules::Finding>{};
+// An old object that cannot be read excuses nothing.
+std::optional<kube::Object> read_before(const kube::GroupKind& type,
+                                        const std::optional<kube::Json>& before) {
+  if (!before) {
+    return std::nullopt;
+  }
+  Result<kube::Object> object = kube::read_object(type, *before);
+  return object ? std::optional(*std::move(object)) : std::nullopt;
 }
 
 // A terminating object only loses its finalizers: whatever is wrong with it, let it go.
@@ -64,11 +67,13 @@ Verdict judge(const kube::Object& object, const std::optional<kube::Json>& befor
   if (known.terminating) {
     return decide({}, {}, context.policy, known);
   }
-  std::vector<rules::Finding> findings = evaluate(object, context);
-  // The old object matters only for what is wrong with the new one.
-  const std::vector<rules::Finding> old = before && !findings.empty()
-                                              ? standing(object.type, *before, context)
-                                              : std::vector<rules::Finding>{};
+  const std::optional<kube::Object> replaced = read_before(object.type, before);
+  rules::Context changing = context;
+  changing.before = replaced ? &*replaced : nullptr;
+  std::vector<rules::Finding> findings = evaluate(object, changing);
+  // What was already wrong matters only when something is wrong now.
+  const std::vector<rules::Finding> old =
+      replaced && !findings.empty() ? evaluate(*replaced, context) : std::vector<rules::Finding>{};
   if (!findings.empty()) {
     complete(known, object.meta);
   }

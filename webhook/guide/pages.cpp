@@ -16,10 +16,11 @@ using rules::Rule;
 std::vector<std::string_view> kinds_of(const Rule& rule) {
   std::vector<std::string_view> kinds;
   const bool reads_strings = rule.on_connection_string != nullptr;
-  if (rule.on_secret != nullptr || reads_strings) {
+  const bool reads_values = reads_strings || rule.on_ca_value != nullptr;
+  if (rule.on_secret != nullptr || reads_values) {
     kinds.emplace_back("Secret");
   }
-  if (rule.on_config_map != nullptr || reads_strings) {
+  if (rule.on_config_map != nullptr || reads_values) {
     kinds.emplace_back("ConfigMap");
   }
   if (rule.on_workload != nullptr || rule.on_pod != nullptr || reads_strings) {

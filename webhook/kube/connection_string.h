@@ -10,6 +10,7 @@
 #include "base/sealed.h"
 #include "dsn/dsn.h"
 #include "dsn/recognise.h"
+#include "kube/composed_string.h"
 #include "kube/object.h"
 
 namespace postern::kube {
@@ -38,10 +39,20 @@ struct ConnectionString {
   bool declared = false;  // the key is declared by an application's contract
   bool embedded = false;  // inside other text: it counts for leaked passwords and nothing else
   bool literal_password = false;  // written there, not a reference to something else
+  /// Of a composed string: the key that decides, which is the refused one, else the mode's, else
+  /// the host's.
   FieldPath path;
-  Sealed<std::string_view> value;  // the whole value as written
+  Sealed<std::string_view> value;  // the whole value as written; composed: that of `path`
   dsn::Dsn dsn;                    // of the value without surrounding blanks and quotes
+  Composition composition = Composition::kWhole;
+  std::vector<Part> parts;  // of a composed string
+
+  /// The field that holds a parameter: its own key in a composed string, else `path`.
+  [[nodiscard]] FieldPath path_of(dsn::Key parameter) const;
 };
+
+/// False for Secrets whose content is defined by Kubernetes or Helm, never by an application.
+[[nodiscard]] bool is_application_secret(std::string_view type);
 
 /// A URI inside other text; nothing when it has no literal password.
 [[nodiscard]] std::optional<ConnectionString> embedded_string(Place place, std::string_view name,
@@ -51,6 +62,10 @@ struct ConnectionString {
 /// the containers of a pod template are in PodFacts. The result refers to the object.
 [[nodiscard]] std::vector<ConnectionString> connection_strings(
     const Object& object, const std::vector<std::string_view>& declared_keys);
+
+/// As above, of a Secret's values alone, without the annotations.
+[[nodiscard]] std::vector<ConnectionString> connection_strings(
+    const SecretView& secret, const Meta& meta, const std::vector<std::string_view>& declared_keys);
 
 /// Appends the connection strings with a literal password that stand inside other text: a shell
 /// command, a configuration file. `path` is called for those only.

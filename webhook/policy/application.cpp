@@ -3,6 +3,18 @@
 #include <algorithm>
 
 namespace postern::policy {
+namespace {
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+bool any_matches(const std::vector<std::string>& patterns, std::string_view name) {
+  return std::ranges::any_of(
+      patterns, [&](const std::string& pattern) { return dsn::host_matches(pattern, name); });
+}
+
+}  // namespace
 
 bool Selector::matches(const kube::Meta& meta) const {
   return !labels.empty() && std::ranges::all_of(labels, [&](const LabelRequirement& required) {
@@ -10,12 +22,39 @@ bool Selector::matches(const kube::Meta& meta) const {
   });
 }
 
-bool Application::declares_dsn_key(std::string_view key) const {
-  return std::ranges::find(dsn_keys, key) != dsn_keys.end();
-}
+bool Application::declares_dsn_key(std::string_view key) const { return contains(dsn_keys, key); }
 
 bool Application::declares_password_variable(std::string_view variable) const {
-  return std::ranges::find(password_variables, variable) != password_variables.end();
+  return contains(password_variables, variable);
+}
+
+bool Application::declares_secret_key(std::string_view key) const {
+  return contains(required_keys, key) || contains(embedded_keys, key) ||
+         contains(password_variables, key);
+}
+
+bool Application::declares_ca_secret(std::string_view object) const {
+  return any_matches(ca_secrets, object);
+}
+
+bool Application::is_embedded_host(std::string_view host,
+                                   const dsn::TargetSettings& settings) const {
+  if (dsn::target_of(host, settings) != dsn::Target::kInCluster) {
+    return false;
+  }
+  const std::size_t service_end = host.find('.');
+  if (!any_matches(embedded_hosts, host.substr(0, service_end))) {
+    return false;
+  }
+  if (service_end == std::string_view::npos) {
+    return true;
+  }
+  // In the cluster by the policy's own patterns, but no Service, when something else follows.
+  const std::string_view behind = host.substr(service_end + 1);
+  const std::size_t namespace_end = behind.find('.');
+  const std::string_view suffix =
+      namespace_end == std::string_view::npos ? "svc" : behind.substr(namespace_end + 1);
+  return suffix == "svc" || suffix == "svc." || suffix.starts_with("svc.");
 }
 
 const Component* Application::component_of(const kube::Meta& meta) const {

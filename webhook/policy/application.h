@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dsn/target.h"
 #include "kube/meta.h"
 
 namespace postern::policy {
@@ -47,10 +48,19 @@ struct Application {
   std::string readonly_password_variable;       // "" in external mode, see owns_schema
   std::vector<std::string> embedded_hosts;      // globs: service names of its own database
   std::string ca_directory;                     // where a CA bundle is mounted
+  std::vector<std::string> ca_secrets;          // globs: Secrets and ConfigMaps with its CA bundle
   std::vector<Component> components;
 
   [[nodiscard]] bool declares_dsn_key(std::string_view key) const;
   [[nodiscard]] bool declares_password_variable(std::string_view variable) const;
+  /// The key holds a secret of the application: required, embedded-only or a password.
+  [[nodiscard]] bool declares_secret_key(std::string_view key) const;
+  [[nodiscard]] bool declares_ca_secret(std::string_view object) const;
+  /// A host, as a connection string names it, is the service of the application's own database:
+  /// `<service>`, `<service>.<namespace>`, `<service>.<namespace>.svc` with or without the
+  /// cluster's domain, where `<service>` matches one of embedded_hosts.
+  [[nodiscard]] bool is_embedded_host(std::string_view host,
+                                      const dsn::TargetSettings& settings) const;
   /// The component that a workload of this application is, or nullptr.
   [[nodiscard]] const Component* component_of(const kube::Meta& meta) const;
 };

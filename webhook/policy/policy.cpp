@@ -41,6 +41,14 @@ Mode Policy::mode_for(std::string_view name_space) const {
   return found == namespaces.end() ? mode : found->mode;
 }
 
+std::vector<std::string_view> Policy::declared_dsn_keys() const {
+  std::vector<std::string_view> keys;
+  for (const Application& application : applications) {
+    keys.insert(keys.end(), application.dsn_keys.begin(), application.dsn_keys.end());
+  }
+  return keys;
+}
+
 Policy built_in_policy() {
   Policy policy = policy_of(Profile::kBaseline);
   policy.hash = hash_of(policy);

@@ -79,6 +79,8 @@ struct Policy {
   [[nodiscard]] std::optional<Action> action_for(std::string_view rule_id) const;
   /// The action of a finding of that rule whose own action is `own`.
   [[nodiscard]] Action action_for(std::string_view rule_id, Action own) const;
+  /// The keys that the applications declare to hold a connection string.
+  [[nodiscard]] std::vector<std::string_view> declared_dsn_keys() const;
   [[nodiscard]] Mode mode_for(std::string_view name_space) const;
 };
 

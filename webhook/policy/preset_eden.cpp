@@ -36,6 +36,7 @@ Application eden_application() {
       .readonly_password_variable = "EDEN_READONLY_PASSWORD",
       .embedded_hosts = {"*-postgres"},
       .ca_directory = "/etc/eden/postgres-ca",
+      .ca_secrets = {"*postgres-ca*"},
       .components = components(),
   };
 }

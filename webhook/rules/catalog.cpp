@@ -9,13 +9,24 @@ namespace postern::rules {
 namespace {
 
 constexpr std::array kCatalog = {
-    &dsn_malformed,        //
-    &dsn_not_url,          //
-    &dsn_sslmode_missing,  //
-    &dsn_sslmode_weak,     //
-    &secret_data_invalid,  //
-    &workload_inline_dsn,  //
-    &workload_inline_password,
+    &dsn_malformed,                       //
+    &dsn_not_url,                         //
+    &dsn_sslmode_missing,                 //
+    &dsn_sslmode_weak,                    //
+    &secret_dsn_keys_disagree,            //
+    &secret_required_key_missing,         //
+    &secret_embedded_key_in_external,     //
+    &secret_embedded_tls,                 //
+    &secret_data_invalid,                 //
+    &secret_ca_not_pem,                   //
+    &secret_ca_private_key,               //
+    &secret_ca_not_ca,                    //
+    &secret_ca_expired,                   //
+    &secret_last_applied_plaintext,       //
+    &secret_dsn_changed_without_rollout,  //
+    &configmap_dsn_password,              //
+    &workload_inline_dsn,                 //
+    &workload_inline_password,            //
 };
 
 }  // namespace

@@ -12,6 +12,8 @@ struct Context {
   const kube::World& world;
   const policy::Policy& policy;
   Instant now;
+  /// The object that the one before the rule replaces; nullptr when it is new.
+  const kube::Object* before = nullptr;
 };
 
 }  // namespace postern::rules

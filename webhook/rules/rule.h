@@ -10,6 +10,7 @@
 
 namespace postern::rules {
 
+struct CaValue;
 struct Context;
 class Reporter;
 
@@ -30,6 +31,7 @@ struct Rule {
                                Reporter&) = nullptr;
   /// The rule wants the connection strings inside other text as well: it is about leaks.
   bool reads_embedded = false;
+  void (*on_ca_value)(const CaValue&, const Context&, Reporter&) = nullptr;
   Handler<kube::SecretView> on_secret = nullptr;
   Handler<kube::ConfigMapView> on_config_map = nullptr;
   Handler<kube::WorkloadView> on_workload = nullptr;
