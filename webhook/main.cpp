@@ -1,5 +1,7 @@
 // postern: argv to subcommand.
 #include <fmt/core.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -10,6 +12,7 @@
 #include "check/command.h"
 #include "guide/command.h"
 #include "policy_command/command.h"
+#include "serve/command.h"
 
 namespace {
 
@@ -34,6 +37,7 @@ int run(int argc, char** argv) {
   postern::check::add_command(app, exit_code);
   postern::guide::add_commands(app, exit_code);
   postern::policy_command::add_command(app, exit_code);
+  postern::serve::add_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -42,9 +46,17 @@ int run(int argc, char** argv) {
   return exit_code;
 }
 
+// Secrets are in memory: no core dump, no ptrace by others of the same user.
+void keep_memory_private() {
+  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+  static_cast<void>(setrlimit(RLIMIT_CORE, &none));
+  static_cast<void>(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_memory_private();
   try {
     return run(argc, argv);
   } catch (const std::exception&) {

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-#include <charconv>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <map>
 #include <stdexcept>
@@ -72,7 +71,12 @@ Routes echo_routes() {
   });
   routes.add("POST", "/length", [](const Request& request) {
     Reply reply;
-    reply.body = fmt::format(R"({{"length":{},"peer":"{}"}})", request.body.size(), request.peer);
+    std::uint32_t sum = 0;
+    for (const char byte : request.body) {
+      sum = sum * 31 + static_cast<unsigned char>(byte);
+    }
+    reply.body = fmt::format(R"({{"length":{},"sum":{},"peer":"{}"}})", request.body.size(), sum,
+                             request.peer);
     return reply;
   });
   routes.add("POST", "/slow", [](const Request&) {

@@ -97,7 +97,8 @@ TEST(LoadYaml, BoundsDepthSizeAndCount) {
   EXPECT_THAT(read("a: [[[1]]]\n", {.depth = 3}),
               ElementsAre("1:6 objects and lists are nested too deeply"));
   EXPECT_THAT(read("a: &a [[1]]\nb: [[*a]]\n", {.depth = 4}),
-              ElementsAre("2:6 objects and lists are nested too deeply"));
+              ElementsAre("1:8 objects and lists are nested too deeply"))
+      << "named where the value is written";
   EXPECT_THAT(read("a: 1\n", {.bytes = 4}), ElementsAre("1:1 the text is too large"));
   EXPECT_THAT(read("[1, 2, 3]\n", {.nodes = 3}),
               ElementsAre("1:8 the document has too many values"));

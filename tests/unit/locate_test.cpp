@@ -70,11 +70,11 @@ TEST(Locate, FollowsAliasesAndMergeKeys) {
       "  x: 1\n"
       "v:\n"
       "  <<: *b\n"
-      "  y: 2\n"
+      "  z: 2\n"
       "w: *b\n";
   EXPECT_EQ(place(kText, 0, {"v", "x"}), (Position{2, 6}));
   EXPECT_EQ(place(kText, 0, {"w", "x"}), (Position{2, 6}));
-  EXPECT_EQ(place(kText, 0, {"v", "y"}), (Position{5, 6}));
+  EXPECT_EQ(place(kText, 0, {"v", "z"}), (Position{5, 6}));
 }
 
 TEST(Locate, KnowsKeysByWhatTheyMean) {

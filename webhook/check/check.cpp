@@ -5,6 +5,7 @@
 #include "check/items.h"
 #include "engine/judge.h"
 #include "kube/load_yaml.h"
+#include "kube/locate.h"
 
 namespace postern::check {
 namespace {
@@ -15,8 +16,9 @@ struct Place {
 };
 
 kube::Position position_of(const Place& place, const kube::FieldPath& path) {
-  static_cast<void>(path);
-  return {place.source.origin.first_line, place.source.origin.first_column};
+  const auto found = kube::locate(place.input.text, place.source, path.steps());
+  return found.value_or(
+      kube::Position{place.source.origin.first_line, place.source.origin.first_column});
 }
 
 void add_findings(std::vector<rules::Finding> findings, const kube::Object& object,
@@ -51,8 +53,7 @@ void check_item(const Item& item, const policy::Policy& policy, const Place& pla
   ++report.objects;
   const kube::UnknownWorld world;
   const rules::Context context{world, policy, settings.now};
-  const engine::Request request{.operation = item.operation,
-                                .name_space = object->meta.name_space};
+  const engine::Request request{.operation = item.operation, .name_space = object->meta.name_space};
   engine::Verdict verdict = engine::judge(*object, item.before, context, request);
   for (auto* list : {&verdict.denials, &verdict.warnings, &verdict.recorded}) {
     add_findings(std::move(*list), *object, item, place, settings, report);
@@ -75,7 +76,7 @@ void check_input(const Input& input, const policy::Policy& policy, const Setting
       continue;
     }
     const std::vector<Item> items = items_of(document.document->root());
-    report.skipped += items.empty() ? 1 : 0;
+    report.skipped += items.empty() ? 1U : 0U;
     for (const Item& item : items) {
       check_item(item, policy, {input, document.source}, settings, report);
     }

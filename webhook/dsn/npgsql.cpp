@@ -174,7 +174,8 @@ void split_ports(Dsn& dsn) {
 bool looks_like_npgsql(std::string_view text) {
   // The first pair ends at a ';'. A blank or a second '=' before it is libpq's own form, in which a
   // ';' is an ordinary character.
-  const std::size_t equals = text.find_first_of("=;\n");
+  constexpr std::size_t kReach = 64;  // no property has a longer name
+  const std::size_t equals = text.substr(0, kReach).find_first_of("=;\n");
   if (equals == std::string_view::npos || text[equals] != '=') {
     return false;
   }

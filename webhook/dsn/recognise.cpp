@@ -129,6 +129,13 @@ constexpr bool ends_embedded(char c) {
          c == '\\';
 }
 
+std::size_t end_of_embedded(std::string_view text, std::size_t from) {
+  while (from < text.size() && !ends_embedded(text[from])) {
+    ++from;
+  }
+  return from;
+}
+
 }  // namespace
 
 bool has_scheme(std::string_view text) {
@@ -193,24 +200,23 @@ std::string_view without_argument_prefix(std::string_view argument) {
 }
 
 std::vector<std::string_view> embedded_uris(std::string_view text) {
+  constexpr std::size_t kLongestScheme = 48;
   std::vector<std::string_view> found;
-  for (std::size_t colon = text.find("://"); colon != std::string_view::npos;
-       colon = text.find("://", colon + 3)) {
+  std::size_t colon = text.find("://");
+  while (colon != std::string_view::npos) {
     std::size_t begin = colon;
-    constexpr std::size_t kLongestScheme = 48;
     while (begin > 0 && colon - begin < kLongestScheme &&
            (is_driver_char(text[begin - 1]) || text[begin - 1] == ':')) {
       --begin;
     }
     const std::size_t word = text.substr(begin, colon - begin).rfind("jdbc:");
     begin = word == std::string_view::npos ? begin : begin + word;
-    const std::size_t end = static_cast<std::size_t>(
-        std::find_if(text.begin() + static_cast<std::ptrdiff_t>(colon), text.end(), ends_embedded) -
-        text.begin());
-    const std::string_view candidate = text.substr(begin, end - begin);
-    if (has_scheme(candidate)) {
-      found.push_back(candidate);
+    std::size_t next = colon + 3;
+    if (has_scheme(text.substr(begin))) {
+      next = end_of_embedded(text, next);
+      found.push_back(text.substr(begin, next - begin));
     }
+    colon = text.find("://", next);  // behind this one, so that the whole walk is linear
   }
   return found;
 }

@@ -113,14 +113,17 @@ bool is_format(std::string_view value, std::size_t at) {
   return begins && is_verb && (at + 2 == value.size() || is_separator(value[at + 2]));
 }
 
-std::optional<Variable> variable_at(std::string_view value, std::size_t at) {
+/// `last_template` is where the last "}}" begins: found once, so that the walk stays linear.
+std::optional<Variable> variable_at(std::string_view value, std::size_t at,
+                                    std::size_t last_template) {
   const char next = at + 1 < value.size() ? value[at + 1] : '\0';
   if (value[at] == '%') {
     return is_format(value, at) ? std::optional(Variable::kFormat) : std::nullopt;
   }
   if (value[at] == '{') {
-    const bool template_ = next == '{' && value.find("}}", at + 2) != std::string_view::npos;
-    return template_ ? std::optional(Variable::kTemplate) : std::nullopt;
+    const bool is_template =
+        next == '{' && last_template != std::string_view::npos && at + 2 <= last_template;
+    return is_template ? std::optional(Variable::kTemplate) : std::nullopt;
   }
   if (next == '(' && is_reference(value, at + 1, ')')) {
     return Variable::kKubernetes;
@@ -132,9 +135,10 @@ std::optional<Variable> variable_at(std::string_view value, std::size_t at) {
 }  // namespace
 
 std::optional<Variable> unexpanded_variable(std::string_view value) {
+  const std::size_t last_template = value.rfind("}}");
   for (std::size_t at = value.find_first_of("$%{"); at != std::string_view::npos;
        at = value.find_first_of("$%{", at + 1)) {
-    if (const std::optional<Variable> variable = variable_at(value, at)) {
+    if (const std::optional<Variable> variable = variable_at(value, at, last_template)) {
       return variable;
     }
   }

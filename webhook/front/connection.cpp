@@ -20,7 +20,9 @@ constexpr std::size_t kLingerBytes = std::size_t{64} * 1024 * 1024;
 
 }  // namespace
 
-Workbench::Workbench(const Routes& routes) : engine(routes) { scratch.reserve(kScratchBytes); }
+Workbench::Workbench(const Shared& shared) : engine(shared.routes, shared.draining) {
+  scratch.reserve(kScratchBytes);
+}
 
 Connection::Connection(Shared& shared, Transport transport, Lease lease, std::string peer)
     : shared_(shared),
@@ -191,7 +193,7 @@ bool Connection::make_room(Workbench& bench) {
   }
   capacity = std::max(capacity, inbox.size() + 1);
   if (&inbox == &bench.scratch) {
-    return keep(bench.scratch.text(), capacity);
+    return keep(bench.scratch, capacity);
   }
   if (!lease_.hold(capacity + outbox_.size())) {
     return false;
@@ -200,19 +202,20 @@ bool Connection::make_room(Workbench& bench) {
   return true;
 }
 
-// Moves bytes from the worker's scratch into an inbox of this connection's own.
-bool Connection::keep(std::string_view bytes, std::size_t capacity) {
+// Moves what is in the worker's scratch into an inbox of this connection's own.
+bool Connection::keep(Inbox& scratch, std::size_t capacity) {
   if (!lease_.hold(capacity + outbox_.size())) {
     return false;
   }
   inbox_.reserve(capacity);
-  inbox_.append(bytes);
+  inbox_.append(scratch.text());
+  scratch.clear();
   return true;
 }
 
 Connection::Next Connection::pause(Workbench& bench, Next next) {
-  const std::string_view bytes = bench.scratch.text();
-  if (!bytes.empty() && !keep(bytes, std::max(bytes.size(), kFirstInboxBytes))) {
+  Inbox& scratch = bench.scratch;
+  if (!scratch.empty() && !keep(scratch, std::max(scratch.size(), kFirstInboxBytes))) {
     return refuse(bench, {503, "the server has too much to read at once"}, {});
   }
   return next;
@@ -220,31 +223,30 @@ Connection::Next Connection::pause(Workbench& bench, Next next) {
 
 Connection::Next Connection::handle(Workbench& bench, Inbox& inbox) {
   enter(ConnectionState::kHandling, {});
-  const bool close = !frame_.keep_alive || shared_.draining.load(std::memory_order_relaxed);
   const std::string_view text = inbox.text();
-  const int status = bench.engine.answer({.head = text.substr(0, frame_.head_bytes),
-                                          .body = text.substr(frame_.head_bytes, frame_.body_bytes),
-                                          .peer = peer_,
-                                          .received = received_,
-                                          .queued = queued_,
-                                          .close = close},
-                                         bench.out);
-  shared_.stats.count_reply(status);
+  const HttpEngine::Outcome outcome =
+      bench.engine.answer({.head = text.substr(0, frame_.head_bytes),
+                           .body = text.substr(frame_.head_bytes, frame_.body_bytes),
+                           .peer = peer_,
+                           .received = received_,
+                           .queued = queued_,
+                           .keep_alive = frame_.keep_alive},
+                          bench.out);
+  shared_.stats.count_reply(outcome.status);
   inbox.consume(frame_.size());
   frame_ = {};
   scanner_ = {};
   queued_ = {};
-  if (&inbox == &bench.scratch && !inbox.empty()) {
-    const std::string_view rest = inbox.text();
-    if (!keep(rest, std::max(rest.size(), kFirstInboxBytes))) {
-      return Next::kClose;
-    }
+  // The next request of a pipeline.
+  if (&inbox == &bench.scratch && !inbox.empty() &&
+      !keep(bench.scratch, std::max(inbox.size(), kFirstInboxBytes))) {
+    return Next::kClose;
   }
   if (inbox_.empty()) {
     inbox_.release();
     static_cast<void>(lease_.hold(0));
   }
-  return send(bench, close || status == 0 ? After::kLinger : After::kNextRequest);
+  return send(bench, outcome.close ? After::kLinger : After::kNextRequest);
 }
 
 Connection::Next Connection::refuse(Workbench& bench, const Refusal& refusal,

@@ -35,7 +35,7 @@ struct Shared {
 
 /// What one worker thread lends to the connection it advances.
 struct Workbench {
-  explicit Workbench(const Routes& routes);
+  explicit Workbench(const Shared& shared);
 
   HttpEngine engine;
   Inbox scratch;    ///< empty between two connections
@@ -78,7 +78,7 @@ class Connection {
   Progress frame(std::string_view text, Refusal& refusal);
   Inbox& inbox_in_use(Workbench& bench) { return inbox_.empty() ? bench.scratch : inbox_; }
   [[nodiscard]] bool make_room(Workbench& bench);
-  [[nodiscard]] bool keep(std::string_view bytes, std::size_t capacity);
+  [[nodiscard]] bool keep(Inbox& scratch, std::size_t capacity);
   [[nodiscard]] bool send_continue();
   void enter(ConnectionState state, std::chrono::milliseconds limit);
   void begin_request();

@@ -92,7 +92,7 @@ class Front::Body {
   }
 
   void work() {
-    Workbench bench(shared_.routes);
+    Workbench bench(shared_);
     for (;;) {
       const Poller::Event event = poller_->wait();
       switch (event.kind) {

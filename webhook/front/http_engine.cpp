@@ -94,7 +94,8 @@ std::optional<std::chrono::milliseconds> parse_timeout(std::string_view text) {
   return std::nullopt;
 }
 
-HttpEngine::HttpEngine(const Routes& routes) : routes_(routes) {
+HttpEngine::HttpEngine(const Routes& routes, const std::atomic<bool>& draining)
+    : routes_(routes), draining_(draining) {
   // Before routing and before httplib reads a body: no regular expressions, no multipart, no gzip.
   set_pre_routing_handler([this](const httplib::Request& parsed, httplib::Response& response) {
     route(parsed, response);
@@ -105,33 +106,34 @@ HttpEngine::HttpEngine(const Routes& routes) : routes_(routes) {
       fill(response, error_reply(response.status, Literal("the request is malformed")));
     }
   });
-  set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
-    response.headers.erase("Keep-Alive");  // httplib's limits; this front has none per connection
-  });
+  set_post_routing_handler(
+      [this](const httplib::Request&, httplib::Response& response) { finish(response); });
 }
 
-int HttpEngine::answer(const FramedRequest& request, std::string& out) {
-  const std::string_view method = method_of(request.head);
-  if (!is_known_method(method)) {
+HttpEngine::Outcome HttpEngine::answer(const FramedRequest& request, std::string& out) {
+  if (!is_known_method(method_of(request.head))) {
     const Reply reply = routes_.refusal(path_of(request.head));
     out += closing_text(reply, false);
-    return reply.status;
+    return {reply.status, true};
   }
   write_head(request.head);
   current_ = &request;
-  const std::size_t begin = out.size();
+  outcome_ = {0, true};  // should httplib write nothing
   MemoryStream stream(head_, out, request.peer);
   bool closed = false;
-  process_request(stream, request.close, closed, nullptr);
+  process_request(stream, false, closed, nullptr);
   current_ = nullptr;
-  // "HTTP/1.1 200 OK": the status as it went out, whoever chose it.
-  constexpr std::size_t kStatusAt = 9;
-  int status = 0;
-  const std::string_view written = std::string_view(out).substr(begin);
-  if (written.size() > kStatusAt + 3) {
-    std::from_chars(written.data() + kStatusAt, written.data() + kStatusAt + 3, status);
+  return outcome_;
+}
+
+// The last word on every reply, whoever made it. Only now is it decided whether the connection goes
+// on: a drain that begins while a handler is at work must not leave the client waiting.
+void HttpEngine::finish(httplib::Response& response) {
+  outcome_ = {response.status, !current_->keep_alive || draining_};
+  response.headers.erase("Keep-Alive");  // httplib's limits; this front has none per connection
+  if (outcome_.close) {
+    response.headers.emplace("Connection", "close");
   }
-  return status;
 }
 
 // httplib sees the request line and the media type, nothing else: Accept-Encoding would make it

@@ -4,6 +4,7 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -20,26 +21,33 @@ struct FramedRequest {
   std::string_view peer;
   std::chrono::steady_clock::time_point received;
   std::chrono::nanoseconds queued{0};  ///< how long it waited for a worker
-  bool close = false;                  ///< reply with `Connection: close`
+  bool keep_alive = true;              ///< the client expects to go on
 };
 
 /// One per worker thread: it keeps the request at hand while httplib calls back.
 class HttpEngine : private httplib::Server {
  public:
-  /// `routes` must outlive the engine.
-  explicit HttpEngine(const Routes& routes);
+  /// While `draining`, every reply says `Connection: close`. Both must outlive the engine.
+  HttpEngine(const Routes& routes, const std::atomic<bool>& draining);
 
-  /// Appends the reply to `out` and returns its status.
-  int answer(const FramedRequest& request, std::string& out);
+  struct Outcome {
+    int status = 0;
+    bool close = false;  ///< the reply says `Connection: close`
+  };
+  /// Appends the reply to `out`.
+  Outcome answer(const FramedRequest& request, std::string& out);
 
  private:
   void route(const httplib::Request& parsed, httplib::Response& response) const;
   [[nodiscard]] Reply reply_to(const httplib::Request& parsed) const;
+  void finish(httplib::Response& response);
   void write_head(std::string_view head);
 
   const Routes& routes_;
+  const std::atomic<bool>& draining_;
   const FramedRequest* current_ = nullptr;
   std::string head_;
+  Outcome outcome_;
 };
 
 /// `5s`, `500ms`, `1m` as a duration; nothing for other texts and for more than an hour.

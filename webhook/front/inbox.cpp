@@ -23,6 +23,7 @@ void Inbox::reserve(std::size_t capacity) {
 }
 
 void Inbox::append(std::string_view bytes) {
+  reserve(size_ + bytes.size());
   std::memcpy(data_.get() + size_, bytes.data(), bytes.size());
   size_ += bytes.size();
 }

@@ -24,7 +24,7 @@ class Inbox {
   /// Makes the capacity at least `capacity`, keeping the contents. Throws std::bad_alloc.
   void reserve(std::size_t capacity);
 
-  /// Appends; there must be room.
+  /// Appends, growing as needed. Throws std::bad_alloc.
   void append(std::string_view bytes);
 
   /// Drops the first `bytes`, keeping what follows (the next request of a pipeline).

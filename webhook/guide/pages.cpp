@@ -22,7 +22,7 @@ std::vector<std::string_view> kinds_of(const Rule& rule) {
   if (rule.on_config_map != nullptr || reads_strings) {
     kinds.emplace_back("ConfigMap");
   }
-  if (rule.on_workload != nullptr || reads_strings) {
+  if (rule.on_workload != nullptr || rule.on_pod != nullptr || reads_strings) {
     kinds.emplace_back("pod templates");
   }
   if (rule.on_scale != nullptr) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "dsn/recognise.h"
+#include "kube/written_strings.h"
 
 namespace postern::kube {
 namespace {
@@ -30,20 +30,24 @@ class Collector {
   }
   void operator()(const ConfigMapView& config) { take_entries(config.entries, Place::kConfigMap); }
   void operator()(const WorkloadView& workload) {
-    for (const Container& container : workload.pod.containers) {
-      take_variables(container);
-      take_words(container, container.command, "command");
-      take_words(container, container.args, "args");
+    // Of a Pod, the template's metadata is its own.
+    if (!workload.pod.path.empty()) {
+      take_annotations(workload.pod.meta, Embedded::kToo,
+                       [&] { return workload.pod.path.child("metadata").child("annotations"); });
     }
-    take_annotations(workload.pod.meta,
-                     [&] { return workload.pod.path.child("metadata").child("annotations"); });
   }
 
+  enum class Embedded : bool { kToo, kNot };
+
   template <typename MakePath>
-  void take_annotations(const Meta& meta, const MakePath& path) {
+  void take_annotations(const Meta& meta, Embedded embedded, const MakePath& path) {
     for (const Annotation& annotation : meta.annotations) {
-      take(Place::kAnnotation, annotation.key, annotation.value.expose(),
-           [&] { return path().key(annotation.key); });
+      const auto annotation_path = [&] { return path().key(annotation.key); };
+      const std::string_view value = annotation.value.expose();
+      if (!take(Place::kAnnotation, annotation.key, value, annotation_path) &&
+          embedded == Embedded::kToo) {
+        add_embedded(Place::kAnnotation, annotation.key, value, annotation_path, found_);
+      }
     }
   }
 
@@ -52,37 +56,24 @@ class Collector {
  private:
   void take_entries(const std::vector<Entry>& entries, Place place) {
     for (const Entry& entry : entries) {
-      if (entry.value) {
-        take(place, entry.key, entry.value->expose(), [&] { return entry.path(); });
+      if (!entry.value) {
+        continue;
       }
-    }
-  }
-
-  void take_variables(const Container& container) {
-    for (const EnvVar& variable : container.env) {
-      if (variable.value) {
-        take(Place::kVariable, variable.name, variable.value->expose(),
-             [&] { return container.env_path(variable).child("value"); });
+      const auto path = [&] { return entry.path(); };
+      if (!take(place, entry.key, entry.value->expose(), path) && place == Place::kConfigMap) {
+        add_embedded(place, entry.key, entry.value->expose(), path, found_);
       }
-    }
-  }
-
-  void take_words(const Container& container, const std::vector<Sealed<std::string_view>>& words,
-                  std::string_view field) {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      take(Place::kArgument, {}, words[i].expose(),
-           [&] { return container.path.child(field).index(i); });
     }
   }
 
   // Most values are no connection strings, so a path is made only for those that are.
   template <typename MakePath>
-  void take(Place place, std::string_view name, std::string_view value, const MakePath& path) {
+  bool take(Place place, std::string_view name, std::string_view value, const MakePath& path) {
     const bool declared = std::ranges::find(declared_keys_, name) != declared_keys_.end();
     const std::optional<dsn::Candidate> candidate =
         dsn::recognise(value, declared ? dsn::KeyRole::kDeclaredDsn : dsn::KeyRole::kAnyKey);
     if (!candidate) {
-      return;
+      return false;
     }
     found_.push_back({.place = place,
                       .name = name,
@@ -90,6 +81,8 @@ class Collector {
                       .path = path(),
                       .value = Sealed(value),
                       .dsn = dsn::parse(candidate->text)});
+    found_.back().literal_password = has_literal_password(value, found_.back().dsn, false);
+    return true;
   }
 
   const std::vector<std::string_view>& declared_keys_;
@@ -98,11 +91,22 @@ class Collector {
 
 }  // namespace
 
+std::optional<ConnectionString> embedded_string(Place place, std::string_view name,
+                                                std::string_view uri) {
+  ConnectionString found{
+      .place = place, .name = name, .embedded = true, .value = Sealed(uri), .dsn = dsn::parse(uri)};
+  found.literal_password = has_literal_password(uri, found.dsn, true);
+  return found.literal_password ? std::optional(std::move(found)) : std::nullopt;
+}
+
 std::vector<ConnectionString> connection_strings(
     const Object& object, const std::vector<std::string_view>& declared_keys) {
   Collector collector(declared_keys);
   std::visit(collector, object.view);
+  // The annotations of a Secret repeat it (last-applied-configuration): a rule of their own.
+  const bool workload = std::holds_alternative<WorkloadView>(object.view);
   collector.take_annotations(object.meta,
+                             workload ? Collector::Embedded::kToo : Collector::Embedded::kNot,
                              [] { return FieldPath().child("metadata").child("annotations"); });
   return std::move(collector).take_all();
 }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "base/sealed.h"
 #include "dsn/dsn.h"
+#include "dsn/recognise.h"
 #include "kube/object.h"
 
 namespace postern::kube {
@@ -32,16 +34,38 @@ enum class Place : std::uint8_t { kSecret, kConfigMap, kVariable, kArgument, kAn
 
 struct ConnectionString {
   Place place = Place::kSecret;
-  std::string_view name;   // the key, variable or annotation that holds it; empty for an argument
-  bool declared = false;   // the key is declared by an application's contract
+  std::string_view name;  // the key, variable or annotation that holds it; empty for an argument
+  bool declared = false;  // the key is declared by an application's contract
+  bool embedded = false;  // inside other text: it counts for leaked passwords and nothing else
+  bool literal_password = false;  // written there, not a reference to something else
   FieldPath path;
   Sealed<std::string_view> value;  // the whole value as written
   dsn::Dsn dsn;                    // of the value without surrounding blanks and quotes
 };
 
+/// A URI inside other text; nothing when it has no literal password.
+[[nodiscard]] std::optional<ConnectionString> embedded_string(Place place, std::string_view name,
+                                                              std::string_view uri);
 
-/// Every connection string of the object, in document order. The result refers to the object.
+/// Every connection string in the values and annotations of the object, in document order; those in
+/// the containers of a pod template are in PodFacts. The result refers to the object.
 [[nodiscard]] std::vector<ConnectionString> connection_strings(
     const Object& object, const std::vector<std::string_view>& declared_keys);
+
+/// Appends the connection strings with a literal password that stand inside other text: a shell
+/// command, a configuration file. `path` is called for those only.
+template <typename MakePath>
+void add_embedded(Place place, std::string_view name, std::string_view text, const MakePath& path,
+                  std::vector<ConnectionString>& found) {
+  if (text.find("://") == std::string_view::npos) {
+    return;
+  }
+  for (const std::string_view uri : dsn::embedded_uris(text)) {
+    if (std::optional<ConnectionString> string = embedded_string(place, name, uri)) {
+      string->path = path();
+      found.push_back(*std::move(string));
+    }
+  }
+}
 
 }  // namespace postern::kube

@@ -25,11 +25,12 @@ std::optional<std::uint32_t> child_by_key(const Nodes& nodes, std::uint32_t mapp
   if (nodes.list[mapping].kind != NodeKind::kMapping) {
     return std::nullopt;
   }
-  const auto entries = entries_of(nodes, mapping, limits);
+  std::size_t visited = 0;
+  const auto entries = entries_of(nodes, mapping, limits, visited);
   if (!entries) {
     return std::nullopt;
   }
-  const auto found = std::ranges::find(*entries, key, &Entry::key);
+  const auto found = std::ranges::find(*entries, key, &MappingEntry::key);
   return found == entries->end() ? std::nullopt : std::optional(found->value_node);
 }
 

@@ -25,9 +25,10 @@ constexpr std::size_t kPairwiseKeys = 24;
 
 class Collector {
  public:
-  Collector(const Nodes& nodes, const Limits& limits) : nodes_(nodes), limits_(limits) {}
+  Collector(const Nodes& nodes, const Limits& limits, std::size_t& visited)
+      : nodes_(nodes), limits_(limits), sources_(visited) {}
 
-  LoadResult<std::vector<Entry>> collect(std::uint32_t mapping) {
+  LoadResult<std::vector<MappingEntry>> collect(std::uint32_t mapping) {
     visit(mapping);
     while (!open_.empty()) {
       Cursor& cursor = open_.back();
@@ -106,8 +107,8 @@ class Collector {
     return store({std::get<std::string>(std::move(name)), key, value, scalar.index(), source});
   }
 
-  std::optional<LoadError> store(Entry entry) {
-    Entry* const before = find(entry.key);
+  std::optional<LoadError> store(MappingEntry entry) {
+    MappingEntry* const before = find(entry.key);
     if (before == nullptr) {
       if (!by_key_.empty()) {
         by_key_.emplace(entry.key, entries_.size());
@@ -124,14 +125,14 @@ class Collector {
     return std::nullopt;
   }
 
-  [[nodiscard]] Scalar resolved(const Entry& entry) const {
+  [[nodiscard]] Scalar resolved(const MappingEntry& entry) const {
     const Node& node = nodes_.list[behind_alias(nodes_, entry.key_node)];
     return resolve(nodes_.text_of(node), node.style, node.tag);
   }
 
-  Entry* find(std::string_view key) {
+  MappingEntry* find(std::string_view key) {
     if (entries_.size() <= kPairwiseKeys) {
-      const auto found = std::ranges::find(entries_, key, &Entry::key);
+      const auto found = std::ranges::find(entries_, key, &MappingEntry::key);
       return found == entries_.end() ? nullptr : &*found;
     }
     if (by_key_.empty()) {
@@ -145,10 +146,10 @@ class Collector {
 
   const Nodes& nodes_;
   const Limits& limits_;
-  std::vector<Entry> entries_;
+  std::vector<MappingEntry> entries_;
   std::unordered_map<std::string, std::size_t> by_key_;
   std::vector<Cursor> open_;
-  std::size_t sources_ = 0;
+  std::size_t& sources_;
 };
 
 }  // namespace
@@ -158,9 +159,9 @@ std::uint32_t behind_alias(const Nodes& nodes, std::uint32_t index) {
   return node.kind == NodeKind::kAlias ? node.target : index;
 }
 
-LoadResult<std::vector<Entry>> entries_of(const Nodes& nodes, std::uint32_t mapping,
-                                          const Limits& limits) {
-  return Collector(nodes, limits).collect(mapping);
+LoadResult<std::vector<MappingEntry>> entries_of(const Nodes& nodes, std::uint32_t mapping,
+                                          const Limits& limits, std::size_t& visited) {
+  return Collector(nodes, limits, visited).collect(mapping);
 }
 
 }  // namespace postern::kube

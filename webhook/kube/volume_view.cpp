@@ -9,7 +9,8 @@ VolumeSource read_source(const JsonObject& root, SourceKind kind, std::string_vi
   VolumeSource source{.kind = kind,
                       .name = reader.text(root, name_field),
                       .optional = reader.boolean(root, "optional"),
-                      .items = {}};
+                      .items = {},
+                      .index = 0};
   reader.each_object(root, "items", [&](const JsonObject& item, std::size_t) {
     source.items.push_back({.key = reader.text(item, "key"),
                             .path = reader.text(item, "path"),
@@ -19,15 +20,29 @@ VolumeSource read_source(const JsonObject& root, SourceKind kind, std::string_vi
 }
 
 void read_projected(const JsonObject& projected, Reader& reader, Volume& volume) {
-  reader.each_object(projected, "sources", [&](const JsonObject& source, std::size_t) {
+  reader.each_object(projected, "sources", [&](const JsonObject& source, std::size_t index) {
     if (const auto secret = reader.object(source, "secret")) {
       volume.sources.push_back(read_source(*secret, SourceKind::kSecret, "name", reader));
     } else if (const auto config = reader.object(source, "configMap")) {
       volume.sources.push_back(read_source(*config, SourceKind::kConfigMap, "name", reader));
     } else {
       volume.has_other_sources = true;
+      return;
     }
+    volume.sources.back().index = index;
   });
+}
+
+// Volumes that say themselves that nobody writes to them, and images, which cannot be written to.
+bool is_read_only(const JsonObject& root, Reader& reader) {
+  for (const std::string_view kind :
+       {"persistentVolumeClaim", "csi", "nfs", "iscsi", "fc", "cephfs", "rbd", "azureDisk"}) {
+    if (const std::optional<JsonObject> source = reader.object(root, kind)) {
+      const Reader::Scope scope = reader.enter_field(kind);
+      return reader.boolean(*source, "readOnly");
+    }
+  }
+  return Reader::field(root, "image").has_value();
 }
 
 Volume read_volume(const JsonObject& root, Reader& reader) {
@@ -49,11 +64,21 @@ Volume read_volume(const JsonObject& root, Reader& reader) {
     volume.kind = VolumeKind::kProjected;
     volume.default_mode = reader.integer(*projected, "defaultMode");
     read_projected(*projected, reader, volume);
+  } else {
+    volume.kind = Reader::field(root, "emptyDir") ? VolumeKind::kEmptyDir : VolumeKind::kOther;
+    volume.read_only = is_read_only(root, reader);
   }
   return volume;
 }
 
 }  // namespace
+
+FieldPath Volume::source_path(const VolumeSource& source) const {
+  const std::string_view field = source.kind == SourceKind::kSecret ? "secret" : "configMap";
+  return kind == VolumeKind::kProjected
+             ? path.child("projected").child("sources").index(source.index).child(field)
+             : path.child(field);
+}
 
 std::vector<Volume> read_volumes(const JsonObject& spec, Reader& reader) {
   std::vector<Volume> volumes;

@@ -2,6 +2,7 @@
 // Guarantees one VolumeSource per Secret or ConfigMap, projected volumes included.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -26,9 +27,10 @@ struct VolumeSource {
   std::string_view name;
   bool optional = false;
   std::vector<VolumeItem> items;  // empty: every key under its own name
+  std::size_t index = 0;          // position in a projected volume's sources
 };
 
-enum class VolumeKind : std::uint8_t { kSecret, kConfigMap, kProjected, kOther };
+enum class VolumeKind : std::uint8_t { kSecret, kConfigMap, kProjected, kEmptyDir, kOther };
 
 struct Volume {
   std::string_view name;
@@ -36,7 +38,11 @@ struct Volume {
   std::vector<VolumeSource> sources;  // one; several when projected
   bool has_other_sources = false;     // projected: token, downwardAPI, trust bundle
   std::optional<std::int64_t> default_mode;
+  bool read_only = false;  // no container can write to it, whatever its mount says
   FieldPath path;
+
+  /// The field that names the Secret or ConfigMap's part: "volumes[0].projected.sources[1].secret".
+  [[nodiscard]] FieldPath source_path(const VolumeSource& source) const;
 };
 
 /// Reads `volumes` of the pod spec at which the reader stands.

@@ -59,6 +59,7 @@ PodTemplateView read_pod(const JsonObject& root, Reader& reader) {
   read_containers(*spec, "containers", ContainerRole::kRegular, reader, pod.containers);
   read_containers(*spec, "ephemeralContainers", ContainerRole::kEphemeral, reader, pod.containers);
   pod.volumes = read_volumes(*spec, reader);
+  pod.host_network = reader.boolean(*spec, "hostNetwork");
   read_security_context(*spec, reader, pod);
   return pod;
 }
@@ -73,6 +74,36 @@ PodTemplateView read_template(std::span<const std::string_view> way, const JsonO
     reader.descend(field);
   }
   return place ? read_pod(*place, reader) : PodTemplateView{};
+}
+
+std::string_view without_blanks(std::string_view text) {
+  while (text.starts_with(' ')) {
+    text.remove_prefix(1);
+  }
+  while (text.ends_with(' ')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+// "a=b,c==d,e in (f,g),!h": the requirements by equality (apimachinery, labels.Parse). A comma
+// inside "(f,g)" makes parts without '=', which are none.
+std::vector<Label> equal_labels(std::string_view selector) {
+  std::vector<Label> labels;
+  while (!selector.empty()) {
+    const std::size_t comma = selector.find(',');
+    const std::string_view part = selector.substr(0, comma);
+    selector.remove_prefix(comma == std::string_view::npos ? selector.size() : comma + 1);
+    const std::size_t equals = part.find('=');
+    if (equals == std::string_view::npos || part.substr(0, equals).ends_with('!')) {
+      continue;
+    }
+    std::string_view value = part.substr(equals + 1);
+    value.remove_prefix(value.starts_with('=') ? 1 : 0);
+    labels.push_back(
+        {.key = without_blanks(part.substr(0, equals)), .value = without_blanks(value)});
+  }
+  return labels;
 }
 
 }  // namespace
@@ -108,12 +139,16 @@ WorkloadView read_workload(std::string_view kind, const JsonObject& root, Reader
 }
 
 ScaleView read_scale(const JsonObject& root, Reader& reader) {
-  const std::optional<JsonObject> spec = reader.object(root, "spec");
-  if (!spec) {
-    return {};
+  ScaleView view;
+  if (const std::optional<JsonObject> spec = reader.object(root, "spec")) {
+    const Reader::Scope scope = reader.enter_field("spec");
+    view.replicas = reader.integer(*spec, "replicas");
   }
-  const Reader::Scope scope = reader.enter_field("spec");
-  return {.replicas = reader.integer(*spec, "replicas")};
+  if (const std::optional<JsonObject> status = reader.object(root, "status")) {
+    const Reader::Scope scope = reader.enter_field("status");
+    view.selector = equal_labels(reader.text(*status, "selector"));
+  }
+  return view;
 }
 
 }  // namespace postern::kube

@@ -14,12 +14,13 @@
 namespace postern::kube {
 
 struct PodTemplateView {
-  Meta meta;       // the template's own labels and annotations
-  FieldPath path;  // "spec.template"; empty for a Pod
+  Meta meta;                          // the template's own labels and annotations
+  FieldPath path;                     // "spec.template"; empty for a Pod
   std::vector<Container> containers;  // init, regular, ephemeral, in this order
   std::vector<Volume> volumes;
   std::optional<std::int64_t> fs_group;
   std::optional<std::int64_t> run_as_user;
+  bool host_network = false;
 
   [[nodiscard]] const Volume* volume(std::string_view name) const;
 };
@@ -31,9 +32,10 @@ struct WorkloadView {
   bool has_rolling_update = false;  // spec.strategy.rollingUpdate is set
 };
 
-/// The scale subresource of any workload.
+/// The scale subresource of any workload. Its metadata is the workload's, without the labels.
 struct ScaleView {
   std::optional<std::int64_t> replicas;
+  std::vector<Label> selector;  // what status.selector demands to be equal, of the pods' labels
 };
 
 /// True for the nine kinds that carry a pod template.

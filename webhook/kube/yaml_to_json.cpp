@@ -92,7 +92,7 @@ class Writer {
  private:
   // An object that is being written has entries, a list the node of its next item.
   struct Frame {
-    std::vector<Entry> entries;
+    std::vector<MappingEntry> entries;
     std::size_t next;
     std::size_t end;
     bool object;
@@ -116,7 +116,7 @@ class Writer {
       frame.next = nodes_.list[item].end;
       return value(item, in_alias);
     }
-    const Entry& entry = frame.entries[frame.next++];
+    const MappingEntry& entry = frame.entries[frame.next++];
     append_json_string(out_, entry.key);
     out_ += ':';
     const std::uint32_t value_node = entry.value_node;
@@ -157,7 +157,7 @@ class Writer {
       open_.push_back({{}, index + 1, node.end, false, in_alias});
       return std::nullopt;
     }
-    auto entries = entries_of(nodes_, index, limits_);
+    auto entries = entries_of(nodes_, index, limits_, visited_);
     if (!entries) {
       return entries.error();
     }
@@ -192,6 +192,7 @@ class Writer {
   std::string out_;
   std::vector<Frame> open_;
   std::size_t values_ = 0;
+  std::size_t visited_ = 0;
   std::size_t from_aliases_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "base/speakable.h"
 #include "kube/connection_string.h"
 #include "kube/object.h"
+#include "kube/pod_facts.h"
 
 namespace postern::rules {
 
@@ -26,10 +27,14 @@ struct Rule {
 
   void (*on_connection_string)(const kube::ConnectionString&, const Context&,
                                Reporter&) = nullptr;
+  /// The rule wants the connection strings inside other text as well: it is about leaks.
+  bool reads_embedded = false;
   Handler<kube::SecretView> on_secret = nullptr;
   Handler<kube::ConfigMapView> on_config_map = nullptr;
   Handler<kube::WorkloadView> on_workload = nullptr;
   Handler<kube::ScaleView> on_scale = nullptr;
+  /// Rules that need the environments, connection strings or mounts of a pod template.
+  void (*on_pod)(const kube::PodFacts&, const Context&, Reporter&) = nullptr;
 };
 
 }  // namespace postern::rules

@@ -23,8 +23,6 @@ kube::JsonReader& reader_of_this_thread(std::size_t maximum_body) {
   return reader;
 }
 
-Answer refusal(const Error& error) { return {.status = 400, .body = error.message.str()}; }
-
 }  // namespace
 
 Handler::Handler(std::function<std::shared_ptr<const policy::Policy>()> policy,
@@ -35,25 +33,25 @@ Handler::Handler(std::function<std::shared_ptr<const policy::Policy>()> policy,
       observers_(std::move(observers)),
       maximum_body_(maximum_body) {}
 
-Answer Handler::handle(std::string_view body) const {
+Result<std::string> Handler::handle(std::string_view body) const {
   const auto start = std::chrono::steady_clock::now();
   kube::JsonReader& reader = reader_of_this_thread(maximum_body_);
-  const kube::LoadResult<kube::Json> root = reader.read(body);
+  const kube::LoadResult<kube::Json> root = reader.read_padded(body);
   if (!root) {
-    return refusal(root.error());
+    return tl::unexpected(Error{root.error().message});
   }
   const Result<Review> review = decode_review(*root);
   if (!review) {
-    return refusal(review.error());
+    return tl::unexpected(review.error());
   }
   const engine::Verdict verdict = judge(*review);
-  Answer answer{.status = 200, .body = encode_review(review->uid, verdict)};
+  std::string reply = encode_review(review->uid, verdict);
   const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - start);
   for (DecisionObserver* observer : observers_) {
     observer->observe({*review, verdict, latency});
   }
-  return answer;
+  return reply;
 }
 
 engine::Verdict Handler::judge(const Review& review) const {

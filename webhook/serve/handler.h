@@ -34,19 +34,15 @@ class DecisionObserver {
   virtual void observe(const Decision& decision) = 0;
 };
 
-struct Answer {
-  int status = 200;  // HTTP
-  std::string body;  // an AdmissionReview with 200, else the reason as a plain sentence
-};
-
 class Handler {
  public:
   /// `policy` is asked at every request, so that a reload takes effect at once.
   Handler(std::function<std::shared_ptr<const policy::Policy>()> policy, const kube::World& world,
           std::vector<DecisionObserver*> observers, std::size_t maximum_body);
 
-  /// Judges one body. Safe to call from many threads; never throws for any input.
-  [[nodiscard]] Answer handle(std::string_view body) const;
+  /// Judges one body, behind which kube::kJsonPadding bytes must be readable. Safe to call from
+  /// many threads. Fails with a reason that quotes nothing when the body is no review (HTTP 400).
+  [[nodiscard]] Result<std::string> handle(std::string_view body) const;
 
  private:
   [[nodiscard]] engine::Verdict judge(const Review& review) const;

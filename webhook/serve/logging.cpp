@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <spdlog/sinks/base_sink.h>
 
+#include <condition_variable>
 #include <cstdio>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -44,6 +45,17 @@ std::string timestamp(Instant now) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
                      fmt::gmtime(std::chrono::system_clock::to_time_t(now)), milliseconds % 1000);
 }
+
+PeriodicFlush::PeriodicFlush(std::shared_ptr<spdlog::logger> logger)
+    : thread_([logger = std::move(logger)](const std::stop_token& stop) {
+        std::mutex mutex;
+        std::condition_variable_any wake;
+        std::unique_lock lock(mutex);
+        while (!stop.stop_requested()) {
+          wake.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
+          logger->flush();
+        }
+      }) {}
 
 void OperationLog::write(spdlog::level::level_enum level, const Sentence& message) const {
   if (!logger_->should_log(level)) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "base/clock.h"
 #include "base/speakable.h"
@@ -20,6 +21,15 @@ enum class LogFormat : std::uint8_t { kJson, kText };
 
 /// UTC with milliseconds, RFC 3339: 2026-11-23T18:20:00.123Z.
 [[nodiscard]] std::string timestamp(Instant now);
+
+/// Writes what is buffered once a second as long as it lives.
+class PeriodicFlush {
+ public:
+  explicit PeriodicFlush(std::shared_ptr<spdlog::logger> logger);
+
+ private:
+  std::jthread thread_;
+};
 
 /// Operational lines ("certificate reloaded"), in the chosen format.
 class OperationLog {

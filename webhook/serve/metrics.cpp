@@ -194,12 +194,17 @@ void Metrics::count_findings(const std::vector<rules::Finding>& findings) {
   }
 }
 
-void Metrics::count_rejected(int status) {
-  rejected_.Add({{"code", std::to_string(status)}}).Increment();
-}
-
-void Metrics::set_connections(std::string_view state, double count) {
-  connections_.Add({{"state", std::string(state)}}).Set(count);
+void Metrics::set_front(const front::StatsSnapshot& stats) {
+  for (std::size_t i = 0; i < stats.connections.size(); ++i) {
+    const auto state = static_cast<front::ConnectionState>(i);
+    connections_.Add({{"state", std::string(to_text(state).view())}})
+        .Set(static_cast<double>(stats.connections[i]));
+  }
+  const std::lock_guard lock(rejected_mutex_);
+  for (const auto& [status, total] : stats.refused) {
+    prometheus::Counter& counter = rejected_.Add({{"code", std::to_string(status)}});
+    counter.Increment(static_cast<double>(total) - counter.Value());
+  }
 }
 
 void Metrics::set_certificate_expiry(double unix_seconds) { certificate_expiry_.Set(unix_seconds); }

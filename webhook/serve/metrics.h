@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "front/stats.h"
 #include "serve/handler.h"
 
 namespace postern::serve {
@@ -31,8 +32,8 @@ class Metrics final : public DecisionObserver {
 
   void observe(const Decision& decision) override;
 
-  void count_rejected(int status);
-  void set_connections(std::string_view state, double count);
+  /// Takes over what the front counted: connections by state, refusals by status.
+  void set_front(const front::StatsSnapshot& stats);
   void set_certificate_expiry(double unix_seconds);
   void set_reload_success(Reloaded what, bool success);
   void count_lookup(LookupOutcome outcome);
@@ -51,6 +52,7 @@ class Metrics final : public DecisionObserver {
 
   static constexpr std::size_t kMaximumExceptions = 200;
 
+  std::mutex rejected_mutex_;  // one scrape at a time takes over the front's totals
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& requests_;
   prometheus::Family<prometheus::Counter>& findings_;

@@ -1,0 +1,92 @@
+// A pod template as it will run: per container the environment and every connection string it gets.
+// Guarantees that each string is parsed once, with variables replaced as the kubelet does it.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dsn/dsn.h"
+#include "kube/connection_string.h"
+#include "kube/environment.h"
+#include "kube/workload_view.h"
+#include "kube/world.h"
+
+namespace postern::kube {
+
+/// A connection string that a container takes from a Secret or ConfigMap which the world shows.
+struct ReferencedString {
+  SourceKind source = SourceKind::kSecret;
+  std::string_view object;  // the name of the Secret or ConfigMap
+  std::string_view key;
+  std::string_view variable;  // what the container calls it
+  bool declared = false;      // an application's contract declares the variable or the key
+  bool used = true;           // false: imported with the whole object, and nothing refers to it
+  FieldPath path;             // of the reference
+  Sealed<std::string_view> value;
+  const dsn::Dsn* dsn = nullptr;
+};
+
+struct ContainerFacts {
+  ContainerFacts(const Container& the_container, const World& world, std::string_view name_space,
+                 Budget& budget)
+      : container(the_container), environment(the_container, world, name_space, budget) {}
+
+  const Container& container;
+  Environment environment;
+  std::vector<ConnectionString> written;  // in env, command and args, variables replaced
+  std::vector<ReferencedString> referenced;
+
+  /// Every string that the container uses, written or referenced, with the path of its field.
+  template <typename Visit>
+  void each_string(const Visit& visit) const {
+    for (const ConnectionString& string : written) {
+      if (!string.embedded) {
+        visit(string.dsn, string.path);
+      }
+    }
+    for (const ReferencedString& string : referenced) {
+      if (string.used) {
+        visit(*string.dsn, string.path);
+      }
+    }
+  }
+};
+
+class PodFacts {
+ public:
+  /// Refers to all of its arguments.
+  PodFacts(const WorkloadView& workload, const Meta& meta, const World& world,
+           const std::vector<std::string_view>& declared_keys);
+
+  PodFacts(const PodFacts&) = delete;
+  PodFacts& operator=(const PodFacts&) = delete;
+  ~PodFacts() = default;
+
+  const WorkloadView& workload;
+  const PodTemplateView& pod;
+  const Meta& meta;  // of the workload
+  const World& world;
+  std::deque<ContainerFacts> containers;
+
+ private:
+  [[nodiscard]] bool is_declared(std::string_view name) const;
+  void take_written(ContainerFacts& facts);
+  void take_words(ContainerFacts& facts, const std::vector<Sealed<std::string_view>>& words,
+                  std::string_view field);
+  void take_references(ContainerFacts& facts);
+  void take_import(ContainerFacts& facts, const Environment::Import& import);
+  [[nodiscard]] const dsn::Dsn* parsed(std::string_view value, bool declared);
+
+  const std::vector<std::string_view>& declared_keys_;
+  Budget budget_;
+  // A value that many containers refer to is parsed once; values are told apart by where they
+  // stand.
+  std::map<std::pair<const char*, bool>, std::unique_ptr<const dsn::Dsn>> parsed_;
+};
+
+}  // namespace postern::kube

@@ -1,0 +1,31 @@
+// Which Secrets and ConfigMaps a pod template refers to, and how.
+// Guarantees a bounded list: beyond kMostUses references the rest is left out.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <string>
+
+#include "kube/workload_view.h"
+#include "kube/world.h"
+
+namespace postern::kube {
+
+inline constexpr std::size_t kMostUses = 16384;
+
+/// Keeps text alive that facts refer to.
+class TextStore {
+ public:
+  [[nodiscard]] std::string_view keep(std::string_view text) {
+    return text.empty() ? std::string_view() : texts_.emplace_back(text);
+  }
+
+ private:
+  std::deque<std::string> texts_;
+};
+
+/// The facts, with all text in `store`.
+[[nodiscard]] WorkloadFacts facts_of(const WorkloadView& workload, const Meta& meta,
+                                     TextStore& store);
+
+}  // namespace postern::kube

@@ -1,0 +1,84 @@
+#include "serve/command.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "serve/options.h"
+#include "serve/server.h"
+
+namespace postern::serve {
+namespace {
+
+// --tls-cert has the twin POSTERN_TLS_CERT.
+std::string twin_of(const std::string& flag) {
+  std::string name = "POSTERN_";
+  for (const char c : flag.substr(2)) {
+    if (c == '-') {
+      name += '_';
+    } else {
+      name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+  }
+  return name;
+}
+
+template <typename T>
+CLI::Option* option(CLI::App& app, const std::string& flag, T& value, const std::string& text) {
+  return app.add_option(flag, value, text)->envname(twin_of(flag))->capture_default_str();
+}
+
+const std::map<std::string, spdlog::level::level_enum> kLevels = {{"trace", spdlog::level::trace},
+                                                                  {"debug", spdlog::level::debug},
+                                                                  {"info", spdlog::level::info},
+                                                                  {"warn", spdlog::level::warn},
+                                                                  {"error", spdlog::level::err}};
+
+const std::map<std::string, LogFormat> kFormats = {{"json", LogFormat::kJson},
+                                                   {"text", LogFormat::kText}};
+
+void add_certificate_options(CLI::App& serve, Options& options) {
+  CLI::Option* cert = option(serve, "--tls-cert", options.tls_cert, "Certificate chain, PEM");
+  CLI::Option* key = option(serve, "--tls-key", options.tls_key, "Private key, PEM");
+  cert->needs(key);
+  key->needs(cert);
+  option(serve, "--client-ca", options.client_ca,
+         "CA bundle; clients must then present a certificate of it");
+  CLI::Option* dev =
+      serve.add_flag("--dev", options.dev, "Self-signed certificate for localhost, made in memory");
+  dev->envname(twin_of("--dev"))->excludes(cert)->excludes(key);
+  option(serve, "--dev-ca-out", options.dev_ca_out, "Where --dev writes its CA")->needs(dev);
+}
+
+void add_log_options(CLI::App& serve, Options& options) {
+  option(serve, "--log-level", options.log_level, "trace, debug, info, warn or error")
+      ->transform(CLI::CheckedTransformer(kLevels))
+      ->default_str("info");
+  option(serve, "--log-format", options.log_format, "json or text, of operational lines")
+      ->transform(CLI::CheckedTransformer(kFormats))
+      ->default_str("json");
+  option(serve, "--log-sample", options.log_sample,
+         "Log every n-th of the allowed requests without a finding; 0: none");
+}
+
+}  // namespace
+
+void add_command(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* serve = app.add_subcommand("serve", "Serve the admission webhook");
+  option(*serve, "--config", options->config, "Policy file; without it, the built-in policy");
+  option(*serve, "--listen", options->listen, "Address of the webhook (HTTPS)");
+  option(*serve, "--ops-listen", options->ops_listen, "Address of probes and metrics (HTTP)");
+  add_certificate_options(*serve, *options);
+  add_log_options(*serve, *options);
+  option(*serve, "--threads", options->threads, "Worker threads; 0: two for each core");
+  option(*serve, "--max-body-mib", options->maximum_body_mib, "Largest request body, MiB")
+      ->check(CLI::Range(1, 1024));
+  option(*serve, "--drain-seconds", options->drain_seconds,
+         "How long to go on serving after SIGTERM")
+      ->check(CLI::Range(0, 3600));
+  serve->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace postern::serve

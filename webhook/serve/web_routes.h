@@ -1,0 +1,17 @@
+// The HTTP surface: POST /validate on the webhook's port; probes and metrics on the other one.
+// Guarantees the statuses and error bodies that docs/http.md lists.
+#pragma once
+
+#include "front/front.h"
+#include "serve/handler.h"
+#include "serve/metrics.h"
+#include "serve/readiness.h"
+
+namespace postern::serve {
+
+/// The arguments must outlive the front that the routes are given to.
+[[nodiscard]] front::Routes webhook_routes(const Handler& handler);
+[[nodiscard]] front::Routes ops_routes(const Readiness& readiness, Metrics& metrics,
+                                       const front::Front& webhook);
+
+}  // namespace postern::serve
