@@ -17,7 +17,7 @@ INSTALL := tools/install-deps
 BIN := $(CURDIR)/build
 
 # Suites that drive the binary over its sockets and pipes.
-SUITES := $(wildcard tests/conformance tests/hostile)
+SUITES := $(wildcard tests/arch tests/canary tests/conformance tests/hostile tests/parity)
 
 # $(call build,PRESET[,TARGETS]): configures (the preset may have changed) and builds.
 define build

@@ -228,29 +228,29 @@ class Scanner {
 
   // RFC 8259, section 6.
   static bool is_number(std::string_view text) {
-    std::size_t at = text.starts_with('-') ? 1 : 0;
-    const std::size_t whole = digits(text, at);
-    if (whole == 0 || (whole > 1 && text[at] == '0')) {
+    text.remove_prefix(text.starts_with('-') ? 1 : 0);
+    const std::size_t whole = digits(text, 0);
+    if (whole == 0 || (whole > 1 && text[0] == '0')) {
       return false;
     }
-    at += whole;
-    if (at < text.size() && text[at] == '.') {
-      const std::size_t fraction = digits(text, at + 1);
+    text.remove_prefix(whole);
+    if (text.starts_with('.')) {
+      const std::size_t fraction = digits(text, 1);
       if (fraction == 0) {
         return false;
       }
-      at += 1 + fraction;
+      text.remove_prefix(1 + fraction);
     }
-    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-      ++at;
-      at += at < text.size() && (text[at] == '+' || text[at] == '-') ? 1U : 0U;
-      const std::size_t exponent = digits(text, at);
-      if (exponent == 0) {
-        return false;
-      }
-      at += exponent;
+    return text.empty() || is_exponent(text);
+  }
+
+  static bool is_exponent(std::string_view text) {
+    if (text[0] != 'e' && text[0] != 'E') {
+      return false;
     }
-    return at == text.size();
+    text.remove_prefix(1);
+    text.remove_prefix(text.starts_with('+') || text.starts_with('-') ? 1 : 0);
+    return !text.empty() && digits(text, 0) == text.size();
   }
 
   std::string_view text_;

@@ -149,10 +149,12 @@ class SourceCursor {
     }
     const std::size_t from = offset_of(begin.index);
     const std::string_view quoted = text_.substr(from, offset_of(end.index) - from);
-    for (std::size_t i = 0; i + 1 < quoted.size(); ++i) {
-      if (quoted[i] == '\\' && quoted[++i] == '/') {
+    std::size_t at = quoted.find('\\');
+    while (at != std::string_view::npos && at + 1 < quoted.size()) {
+      if (quoted[at + 1] == '/') {
         return true;
       }
+      at = quoted.find('\\', at + 2);
     }
     return false;
   }

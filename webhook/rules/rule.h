@@ -24,6 +24,7 @@ struct Rule {
   Literal bad;        // a manifest on which the rule fires (YAML)
   Literal good;       // the same manifest put right
   Action action = Action::kDeny;
+  bool bad_needs_world = false;  // `bad` shows several objects, of which one is wrong beside others
 
   void (*on_connection_string)(const kube::ConnectionString&, const Context&,
                                Reporter&) = nullptr;
