@@ -11,6 +11,7 @@
 #include "base/version.h"
 #include "check/command.h"
 #include "guide/command.h"
+#include "policy_command/command.h"
 #include "serve/command.h"
 
 namespace {
@@ -35,6 +36,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   postern::check::add_command(app, exit_code);
   postern::guide::add_commands(app, exit_code);
+  postern::policy_command::add_command(app, exit_code);
   postern::serve::add_command(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -133,8 +133,7 @@ int could_not_start(const Error& error) {
 // In the form and the words of `postern policy lint`.
 int could_not_load(const std::string& file, const std::vector<policy::Problem>& problems) {
   for (const policy::Problem& problem : problems) {
-    fmt::print(stderr, "{}:{}:{}: {}: {}\n", Name(file).view(), problem.position.line,
-               problem.position.column, to_text(problem.gravity).view(), problem.message.view());
+    fmt::print(stderr, "{}\n", line_of(problem, file));
   }
   return kCouldNotStart;
 }
