@@ -86,6 +86,10 @@ Container read_container(const JsonObject& root, ContainerRole role, Reader& rea
   container.image = reader.text(root, "image");
   container.restarts_always = reader.text(root, "restartPolicy") == "Always";
   reader.each_object(root, "env", [&](const JsonObject& element, std::size_t position) {
+    // A null element keeps its place, so that an index is a position; it has no name.
+    while (container.env.size() < position) {
+      container.env.push_back({.index = container.env.size()});
+    }
     container.env.push_back(read_env(element, position, reader));
   });
   reader.each_object(root, "envFrom", [&](const JsonObject& element, std::size_t position) {

@@ -55,20 +55,27 @@ void compare(std::string_view key, const std::optional<std::vector<std::string_v
   }
 }
 
+std::string_view text_of(const kube::Json& object, std::string_view field) {
+  kube::JsonObject root;
+  if (object.get(root) != simdjson::SUCCESS) {
+    return {};
+  }
+  return kube::Reader().text(root, field);
+}
+
 // The request's type, as the API server would name it.
 kube::GroupKind type_of(const kube::Json& object) {
-  std::string_view version;
-  std::string_view kind;
-  static_cast<void>(object["apiVersion"].get(version));
-  static_cast<void>(object["kind"].get(kind));
+  const std::string_view version = text_of(object, "apiVersion");
   const std::size_t slash = version.find('/');
-  return {.group = slash == std::string_view::npos ? "" : version.substr(0, slash), .kind = kind};
+  return {.group = slash == std::string_view::npos ? "" : version.substr(0, slash),
+          .kind = text_of(object, "kind")};
 }
 
 std::string_view namespace_of(const kube::Json& object) {
-  std::string_view name_space;
-  static_cast<void>(object["metadata"]["namespace"].get(name_space));
-  return name_space;
+  kube::JsonObject root;
+  kube::Reader reader;
+  return object.get(root) == simdjson::SUCCESS ? kube::read_meta(root, reader).name_space
+                                               : std::string_view();
 }
 
 }  // namespace
