@@ -48,6 +48,14 @@ TEST(Name, ReplacesControlCharactersAndInvalidBytes) {
   EXPECT_EQ(Name("a\nb\x7f\xff\xc2\x85z").view(), "a?b???z");
 }
 
+TEST(Name, ReplacesWhatForgesALine) {
+  EXPECT_EQ(Name("a\u2028b\u202ec\u2066d\ufeffe").view(), "a?b?c?d?e");
+}
+
+TEST(Name, KeepsOrdinaryText) {
+  EXPECT_EQ(Name("gr\u00fc\u00df-\u6771-db_1.x").view(), "gr\u00fc\u00df-\u6771-db_1.x");
+}
+
 TEST(Name, KeepsWholeCharactersWithinTheLimit) {
   const std::string long_name = std::string(252, 'a') + "\u00e9";
   EXPECT_EQ(Name(long_name).view(), std::string(252, 'a'));

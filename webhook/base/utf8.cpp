@@ -1,5 +1,9 @@
 #include "base/utf8.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
 namespace postern {
 namespace {
 
@@ -39,12 +43,31 @@ constexpr std::size_t declared_length(unsigned first) {
   return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
 }
 
-bool is_control(std::string_view sequence) {
-  const unsigned first = byte_at(sequence, 0);
-  if (sequence.size() == 1) {
-    return first < 0x20 || first == 0x7F;
+constexpr std::uint32_t code_point(std::string_view sequence) {
+  constexpr std::array<unsigned, 5> kLeadBits = {0, 0x7F, 0x1F, 0x0F, 0x07};
+  std::uint32_t value = byte_at(sequence, 0) & kLeadBits[sequence.size()];
+  for (std::size_t i = 1; i < sequence.size(); ++i) {
+    value = value << 6U | (byte_at(sequence, i) & 0x3FU);
   }
-  return first == 0xC2 && byte_at(sequence, 1) < 0xA0;  // U+0080..U+009F
+  return value;
+}
+
+struct CodePoints {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+
+// What ends a line, or turns the direction of the text around it (UAX #9), can forge a line.
+constexpr std::array kNotShown = {CodePoints{0x00, 0x1F},     CodePoints{0x7F, 0x9F},
+                                  CodePoints{0x061C, 0x061C}, CodePoints{0x200B, 0x200F},
+                                  CodePoints{0x2028, 0x202E}, CodePoints{0x2060, 0x2069},
+                                  CodePoints{0xFEFF, 0xFEFF}, CodePoints{0xE0000, 0xE007F}};
+
+bool is_control(std::string_view sequence) {
+  const std::uint32_t value = code_point(sequence);
+  return std::ranges::any_of(kNotShown, [value](const CodePoints& range) {
+    return value >= range.first && value <= range.last;
+  });
 }
 
 }  // namespace

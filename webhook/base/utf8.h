@@ -12,8 +12,8 @@ namespace postern {
 /// (overlong forms, surrogates and values above U+10FFFF are none, RFC 3629 section 3).
 [[nodiscard]] std::size_t utf8_sequence_length(std::string_view text);
 
-/// `text` with every control character (C0, DEL, C1) and every invalid byte replaced by '?', cut
-/// on a character boundary to at most `limit` bytes.
+/// `text` with every control character (C0, DEL, C1, line separators, direction marks) and every
+/// invalid byte replaced by '?', cut on a character boundary to at most `limit` bytes.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit);
 
 /// The longest prefix of valid UTF-8 `text` that has at most `limit` bytes and ends on a boundary.

@@ -86,6 +86,9 @@ Result<Review> decode_review(const kube::Json& root) {
   if (review.uid.empty()) {
     return failure("the request has no uid");
   }
+  if (review.type.kind.empty()) {
+    return failure("the request names no kind");
+  }
   if (!operation) {
     return failure("request.operation is not CREATE, UPDATE, DELETE or CONNECT");
   }

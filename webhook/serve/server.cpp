@@ -103,22 +103,32 @@ front::FrontOptions ops_options(const Options& options) {
   return front;
 }
 
+std::optional<Sentence> reason_of(const std::optional<Error>& problem) {
+  return problem ? std::optional(problem->message) : std::nullopt;
+}
+
+// An API server refuses an expired certificate, so it is as good as none.
+std::optional<Sentence> certificate_fault(const front::CertificateSource& source) {
+  const std::shared_ptr<const front::TlsContext> current = source.current();
+  if (!current) {
+    const std::optional<Error> problem = source.problem();
+    return problem ? problem->message : say("there is none yet");
+  }
+  return current->expires() <= std::chrono::system_clock::now()
+             ? std::optional(say("the certificate has expired"))
+             : std::nullopt;
+}
+
 Readiness readiness_of(const Certificate& certificate, const PolicySource& policy,
                        const Signals& signals) {
   Readiness readiness;
-  readiness.add("certificate", [certificate]() -> std::optional<Sentence> {
-    if (certificate->current()) {
-      return std::nullopt;
-    }
-    const std::optional<Error> problem = certificate->problem();
-    return problem ? problem->message : say("there is none yet");
-  });
+  readiness.add("certificate", [certificate] { return certificate_fault(*certificate); });
+  // A bad new pair keeps the one before in use: that is told, and no reason to stop.
+  readiness.add_detail("certificate reload",
+                       [certificate] { return reason_of(certificate->problem()); });
   // A policy that cannot be read keeps the one before in force: that is told, and no reason to
   // stop.
-  readiness.add_detail("policy", [&policy]() -> std::optional<Sentence> {
-    const std::optional<Error> problem = policy.status();
-    return problem ? std::optional(problem->message) : std::nullopt;
-  });
+  readiness.add_detail("policy reload", [&policy] { return reason_of(policy.status()); });
   readiness.add("serving", [&signals]() -> std::optional<Sentence> {
     return signals.stopping() ? std::optional(say("the server is draining")) : std::nullopt;
   });
