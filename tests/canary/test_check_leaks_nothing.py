@@ -118,7 +118,7 @@ def test_files_that_cannot_be_read(garden, tmp_path):
         searched(garden, tmp_path / name)
         searched(garden, "-", stdin=content)
     said = searched(garden, tmp_path)
-    assert b"alias.yaml" in said and b"bare.json" in said, "the faults are reported"
+    assert b"escape.yaml" in said and b"cut.json" in said, "the faults are reported"
 
 
 def test_serve_with_a_broken_key_file(garden, tmp_path):
@@ -129,7 +129,8 @@ def test_serve_with_a_broken_key_file(garden, tmp_path):
     certificate.write_text(garden.text("broken certificate"))
     done = postern.run("serve", "--listen", f"127.0.0.1:{postern.free_port()}",
                        "--ops-listen", f"127.0.0.1:{postern.free_port()}",
-                       "--tls-cert", certificate, "--tls-key", key, "--log-level", "trace")
+                       "--tls-cert", certificate, "--tls-key", key, "--log-level", "trace",
+                       seconds=10)
     assert done.returncode == 2
     assert str(tmp_path).encode() in done.stderr
     haystack = Haystack()

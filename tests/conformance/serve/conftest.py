@@ -13,23 +13,35 @@ TEST_SECONDS = 120  # a hang fails; a loaded machine does not
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory) -> Iterator[Serve]:
-    """The server that most cases share: none of them may leave it worse than they found it."""
-    with Serve(tmp_path_factory.mktemp("serve")) as running:
-        yield running
+def shared(tmp_path_factory) -> Iterator[list[Serve]]:
+    """The servers that were started for all; the last one is in use."""
+    servers: list[Serve] = []
+    yield servers
+    for running in servers:
+        running.stop()
 
 
-@pytest.fixture(scope="session")
-def idle(server) -> Iterator[IdleConnection]:
+@pytest.fixture
+def server(shared, tmp_path_factory) -> Serve:
+    """The server that most cases share. One that a test has killed is replaced, so that one crash
+    is one failure."""
+    if not shared or shared[-1].process.poll() is not None:
+        shared.append(Serve(tmp_path_factory.mktemp("serve")))
+        shared[-1].start()
+    return shared[-1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def idle(tmp_path_factory) -> Iterator[IdleConnection]:
     """A connection that is used once when the run begins, and then not until case 26."""
-    with server.connect() as connection:
+    with Serve(tmp_path_factory.mktemp("idle")) as running, running.connect() as connection:
         idle = IdleConnection(connection)
         assert idle.use(wire.post(reviews.body(reviews.secret_review({"A": "b"})))).status == 200
         yield idle
 
 
 @pytest.fixture(autouse=True)
-def bounded(server, idle, request) -> Iterator[None]:
+def bounded(server, request) -> Iterator[None]:
     with deadline(TEST_SECONDS, request.node.name):
         yield
     server.assert_alive()
@@ -66,4 +78,4 @@ def pytest_runtest_makereport(item):
     for name in ("server", "own_server"):
         running = item.funcargs.get(name)
         if report.failed and running is not None and running.log.exists():
-            report.sections.append((f"{name}: end of its log", running.tail()))
+            report.sections.append((f"{name}: end of its log", running.tail(1500)))

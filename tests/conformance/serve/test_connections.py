@@ -107,7 +107,7 @@ def test_case_25_a_denial_and_an_allowance_keep_the_connection(server, connectio
     assert not connection.is_closed(0.2)
 
 
-def test_case_26_a_connection_idle_for_60_s_is_still_there(server, idle):
+def test_case_26_a_connection_idle_for_60_s_is_still_there(idle):
     idle.wait()
     document = bad()
     response = idle.connection.post(reviews.body(document))
@@ -149,18 +149,17 @@ def test_case_28_silent_connections_hold_up_nobody(server):
         assert_unhindered(server, alone, 1.0)
 
 
-def flood(server, source: str, size: int, start, hold: float) -> wire.Response | None:
-    """Sends a review that is padded to the size, holding its last byte back for a while. None when
+def flood(connection: wire.Connection, size: int, until: float) -> wire.Response | None:
+    """Sends a review that is padded to the size, and its last byte at the given time. None when
     the connection is closed without an answer."""
     document = good()
     body = reviews.body(document)
     body += b" " * (size - len(body))
     try:
-        with server.connect(source=source) as connection:
-            with contextlib.suppress(wire.Closed):  # refused, and the answer is on its way
-                connection.send(wire.post(body)[:-1])
-                time.sleep(max(start + hold - time.monotonic(), 0))
-            response = connection.exchange(body[-1:])
+        with contextlib.suppress(wire.Closed):  # refused, and the answer is on its way
+            connection.send(wire.post(body)[:-1])
+            time.sleep(max(until - time.monotonic(), 0))
+        response = connection.exchange(body[-1:])
     except wire.Closed:
         return None
     if response.status == 200:
@@ -172,10 +171,12 @@ def test_case_33_overload_is_answered_with_503_and_retry_after(own_server):
     """More bytes in flight (24 of 20 MiB from eight addresses) than a server of bounded memory can
     hold: some are turned away, and told when to come back."""
     own_server.start()
-    start = time.monotonic()
-    with concurrent.futures.ThreadPoolExecutor(24) as pool:
-        futures = [pool.submit(flood, own_server, SOURCES[number % 8], 20 * MIB, start, 5.0)
-                   for number in range(24)]
+    with contextlib.ExitStack() as stack:
+        connections = [stack.enter_context(own_server.connect(source=SOURCES[number % 8]))
+                       for number in range(24)]
+        until = time.monotonic() + 5
+        pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(len(connections)))
+        futures = [pool.submit(flood, connection, 20 * MIB, until) for connection in connections]
         responses = [future.result(timeout=60) for future in futures]
     assert None not in responses, "nobody is left without an answer"
     assert {response.status for response in responses} <= {200, 503}
