@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <optional>
 #include <set>
 
 #include "case_file.h"
@@ -85,8 +86,13 @@ std::vector<Finding> findings_of(const RuleCase& test) {
     world.add(Loaded(neighbour).object());
   }
   const Loaded subject(test.object);
-  std::vector<Finding> findings =
-      engine::evaluate(subject.object(), rules::Context{world, policy, now});
+  std::optional<Loaded> before;
+  rules::Context context{world, policy, now};
+  if (!test.before.is_null()) {
+    before.emplace(test.before);
+    context.before = &before->object();
+  }
+  std::vector<Finding> findings = engine::evaluate(subject.object(), context);
   std::erase_if(findings,
                 [&](const Finding& finding) { return finding.rule->id.view() != test.rule; });
   return findings;

@@ -53,26 +53,22 @@ constexpr Rule secret_dsn_changed_without_rollout{
     .hint =
         "Restart the workloads that use the Secret, or give their pod template an annotation "
         "with a checksum of it.",
-    // Two documents: the object as it was, and as it shall be.
-    .bad = R"(apiVersion: v1
-kind: Secret
-metadata: {name: orders-db}
-stringData:
-  DATABASE_URL: postgresql://app:Zk8v2mQp@orders-db:5432/orders
----
+    .bad = R"(# The update of a Secret in which the password was another one.
 apiVersion: v1
 kind: Secret
 metadata: {name: orders-db}
 stringData:
   DATABASE_URL: postgresql://app:Ht6r4wYn@orders-db:5432/orders
 )",
-    .good = R"(apiVersion: v1
+    .good = R"(# A new Secret: the workload that refers to it is rolled out with the change.
+apiVersion: v1
 kind: Secret
 metadata: {name: orders-db-v2}
 stringData:
   DATABASE_URL: postgresql://app:Ht6r4wYn@orders-db:5432/orders
 )",
     .action = Action::kOff,
+    .bad_needs_world = true,
     .on_secret = check,
 };
 
