@@ -20,7 +20,7 @@ class Drip(threading.Thread):
         self.send_byte, self.data, self.cut_off = send, data, False
 
     def run(self):
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + 4 * PATIENCE
         with contextlib.suppress(OSError):
             for byte in self.data:
                 if time.monotonic() > end:
