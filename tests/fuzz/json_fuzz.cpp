@@ -7,6 +7,7 @@
 #include "kube/json_nodes.h"
 #include "kube/load_json.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace postern::kube;
   static JsonReader reader(Limits{});

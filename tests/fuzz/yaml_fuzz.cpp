@@ -8,6 +8,7 @@
 #include "kube/load_yaml.h"
 #include "kube/locate.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace postern::kube;
   const std::string_view text(reinterpret_cast<const char*>(data), size);

@@ -3,9 +3,9 @@
 
 #include <cctype>
 #include <chrono>
-#include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <iostream>
 #include <optional>
 #include <set>
 
@@ -187,7 +187,7 @@ int main(int argc, char** argv) {
     postern::testing::register_cases();
     return RUN_ALL_TESTS();
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "rule cases: %s\n", error.what());
+    std::cerr << "rule cases: " << error.what() << "\n";
     return 1;
   }
 }
