@@ -53,10 +53,10 @@ TEST(OtherContract, ItsOwnKeysAreRequired) {
 
 TEST(OtherContract, ItsOwnServiceIsItsEmbeddedDatabase) {
   EXPECT_THAT(on("  MAIN_DSN: " + kEmbedded + "\n  REPORT_DSN: " + kEmbedded +
-                 "\n  SESSION_KEY: x\n  DB_PASSWORD: y\n"),
+                 "\n  SESSION_KEY: x\n  DB_PASSWORD: abc\n"),
               IsEmpty());
   EXPECT_THAT(on("  MAIN_DSN: " + kEmbedded + "?sslmode=require\n  REPORT_DSN: " + kEmbedded +
-                 "\n  SESSION_KEY: x\n  DB_PASSWORD: y\n"),
+                 "\n  SESSION_KEY: x\n  DB_PASSWORD: abc\n"),
               Contains(denial("stringData[MAIN_DSN]", "secret-embedded-tls")));
 }
 

@@ -97,8 +97,9 @@ struct KeywordText {
   // libpq: backslash escapes any character inside quotes (fe-connect.c, conninfo_parse).
   void append(Key parameter, std::string_view value) {
     text += dsn::keyword_of(parameter).view();
-    text += "='";
-    const std::size_t begin = text.size();
+    text += '=';
+    const std::size_t begin = text.size();  // the parser's ranges include the quotes
+    text += '\'';
     for (const char c : value) {
       if (c == '\'' || c == '\\') {
         text += '\\';
