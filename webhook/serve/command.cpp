@@ -43,6 +43,10 @@ void add_certificate_options(CLI::App& serve, Options& options) {
   CLI::Option* key = option(serve, "--tls-key", options.tls_key, "Private key, PEM");
   cert->needs(key);
   key->needs(cert);
+  serve
+      .add_flag("--tls-wait", options.tls_wait,
+                "Start unready when the certificate is missing or bad, and wait for a good one")
+      ->envname(twin_of("--tls-wait"));
   option(serve, "--client-ca", options.client_ca,
          "CA bundle; clients must then present a certificate of it");
   CLI::Option* dev =

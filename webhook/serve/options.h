@@ -19,6 +19,7 @@ struct Options {
   std::string tls_cert;
   std::string tls_key;
   std::string client_ca;
+  bool tls_wait = false;  // start unready without a usable certificate, and wait for one
   bool dev = false;
   std::string dev_ca_out;
   spdlog::level::level_enum log_level = spdlog::level::info;

@@ -61,7 +61,7 @@ Result<Certificate> certificate_of(const Options& options, Metrics& metrics,
   if (options.tls_cert.empty()) {
     return failure("give --tls-cert and --tls-key, or --dev");
   }
-  return Certificate(front::CertificateSource::from_files(
+  Certificate source = front::CertificateSource::from_files(
       {options.tls_cert, options.tls_key, options.client_ca},
       [&metrics, &log](const Result<Instant>& loaded) {
         metrics.set_reload_success(Reloaded::kCertificate, loaded.has_value());
@@ -71,7 +71,11 @@ Result<Certificate> certificate_of(const Options& options, Metrics& metrics,
         } else {
           log.error(say("the certificate is not usable: {}", loaded.error().message));
         }
-      }));
+      });
+  if (!options.tls_wait && !source->current()) {
+    return tl::unexpected(source->problem().value_or(Error{say("there is no certificate")}));
+  }
+  return source;
 }
 
 using PolicyResult = tl::expected<std::unique_ptr<PolicySource>, std::vector<policy::Problem>>;

@@ -121,7 +121,7 @@ TEST_P(DsnVectors, Agree) {
   const json& provider = GetParam().vector.at("provider");
   EXPECT_EQ(provider_of(dsn_) == nullptr, provider.is_null());
   if (provider_of(dsn_) != nullptr) {
-    EXPECT_EQ(provider_of(dsn_)->id.view(), provider);
+    EXPECT_EQ(provider_of(dsn_)->id.view(), provider.get<std::string>());
   }
 }
 
