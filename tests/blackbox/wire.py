@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import json
 import pathlib
+import select
 import socket
 import ssl
 
@@ -161,6 +162,10 @@ class Connection:
         except Closed:
             return True
         return True
+
+    def has_something(self, seconds: float) -> bool:
+        """Whether the peer says something (or closes) within the time."""
+        return bool(select.select([self.socket], [], [], seconds)[0])
 
     def all_until_closed(self, silence: float = PATIENCE) -> bytes:
         """Everything that comes until the peer closes, or says nothing for that long (seconds)."""

@@ -33,11 +33,11 @@ def server(shared, tmp_path_factory) -> Serve:
 
 @pytest.fixture(scope="session", autouse=True)
 def idle(tmp_path_factory) -> Iterator[IdleConnection]:
-    """A connection that is used once when the run begins, and then not until case 26."""
+    """A connection to a server of its own, idle from the beginning of the run until case 26."""
+    first, second = (wire.post(reviews.body(reviews.secret_review({"A": "b"}, uid=uid)))
+                     for uid in ("first", "second"))
     with Serve(tmp_path_factory.mktemp("idle")) as running, running.connect() as connection:
-        idle = IdleConnection(connection)
-        assert idle.use(wire.post(reviews.body(reviews.secret_review({"A": "b"})))).status == 200
-        yield idle
+        yield IdleConnection(connection, first, second)
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def connection(server) -> Iterator[wire.Connection]:
 @pytest.fixture
 def own_server(tmp_path) -> Iterator[Serve]:
     """A server of the test's own, not yet started, for what would disturb the others."""
-    server = Serve(tmp_path, "--drain-seconds", "3")
+    server = Serve(tmp_path, "--drain-seconds", "8")
     yield server
     server.stop()
 

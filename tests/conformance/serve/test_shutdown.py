@@ -8,7 +8,7 @@ from blackbox.reviews import GOOD_DSN, NO_SSLMODE_DSN, secret_review
 from blackbox.verdicts import assert_denied, verdict_of
 
 MISSING = ("dsn-sslmode-missing", "data[DATABASE_URL]")
-DRAIN_SECONDS = 3  # of own_server
+DRAIN_SECONDS = 8  # of own_server
 
 
 def bad() -> dict:
@@ -46,7 +46,7 @@ def test_case_32_sigterm_drains(own_server):
         assert_served(response, other)
         assert response.closes
     assert time.monotonic() - stopped < DRAIN_SECONDS, "too slow a machine to judge this"
-    assert server.wait(DRAIN_SECONDS + 20) == 0
+    assert server.wait(DRAIN_SECONDS + 60) == 0
 
 
 def test_case_32_connections_that_stay_open_do_not_hold_it_up(own_server):
@@ -57,8 +57,8 @@ def test_case_32_connections_that_stay_open_do_not_hold_it_up(own_server):
         assert idle.post(reviews.body(secret_review({"A": GOOD_DSN}))).status == 200
         stuck.send(half)
         server.terminate()
-        with deadline(DRAIN_SECONDS + 20, "the end of the process"):
-            assert server.wait() == 0
+        with deadline(DRAIN_SECONDS + 60, "the end of the process"):
+            assert server.wait(DRAIN_SECONDS + 60) == 0
 
 
 def test_case_32_a_second_sigterm_is_harmless(own_server):
@@ -66,4 +66,4 @@ def test_case_32_a_second_sigterm_is_harmless(own_server):
     own_server.terminate()
     time.sleep(0.2)
     own_server.terminate()
-    assert own_server.wait(DRAIN_SECONDS + 20) == 0
+    assert own_server.wait(DRAIN_SECONDS + 60) == 0
