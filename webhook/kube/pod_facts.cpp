@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsn/recognise.h"
+#include "kube/libpq_environment.h"
 #include "kube/references.h"
 #include "kube/written_strings.h"
 
@@ -72,6 +73,35 @@ ConnectionString make_written(Place place, std::string_view name, std::string_vi
 
 }  // namespace
 
+FieldPath ContainerFacts::path_of(const Variable& variable) const {
+  if (variable.import != nullptr) {
+    return container.env_from_path(*variable.import);
+  }
+  if (variable.definition == nullptr) {
+    return container.path.child("env");
+  }
+  const FieldPath path = container.env_path(*variable.definition);
+  if (!variable.definition->reference) {
+    return path.child(variable.definition->other_source ? "valueFrom" : "value");
+  }
+  const bool secret = variable.definition->reference->kind == SourceKind::kSecret;
+  return path.child("valueFrom").child(secret ? "secretKeyRef" : "configMapKeyRef");
+}
+
+namespace {
+
+void complete_written(ContainerFacts& facts) {
+  facts.as_written.reserve(facts.written.size());
+  for (ConnectionString& string : facts.written) {
+    facts.as_written.push_back(string.dsn);
+    if (!string.embedded) {
+      string.dsn = completed(string.dsn, facts.environment);
+    }
+  }
+}
+
+}  // namespace
+
 PodFacts::PodFacts(const WorkloadView& the_workload, const Meta& the_meta, const World& the_world,
                    const std::vector<std::string_view>& declared_keys)
     : workload(the_workload),
@@ -84,6 +114,7 @@ PodFacts::PodFacts(const WorkloadView& the_workload, const Meta& the_meta, const
     take_written(facts);
     take_words(facts, container.command, "command");
     take_words(facts, container.args, "args");
+    complete_written(facts);
     take_references(facts);
   }
 }
@@ -123,7 +154,7 @@ void PodFacts::take_words(ContainerFacts& facts, const std::vector<Sealed<std::s
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto path = [&] { return facts.container.path.child(field).index(i); };
     const std::string_view written = words[i].expose();
-    const std::string_view value = dsn::without_argument_prefix(written);
+    const std::string_view value = dsn::without_argument_prefix(without_flag(written));
     const auto text = text_to_judge(value, find, budget_, storage);
     const auto candidate =
         text ? recognised(dsn::without_argument_prefix(*text), false) : std::nullopt;
@@ -148,15 +179,12 @@ void PodFacts::take_references(ContainerFacts& facts) {
     if (dsn == nullptr) {
       continue;
     }
-    const bool secret = reference.kind == SourceKind::kSecret;
     facts.referenced.push_back({.source = reference.kind,
                                 .object = reference.name,
                                 .key = reference.key,
                                 .variable = variable.name,
                                 .declared = declared,
-                                .path = facts.container.env_path(variable)
-                                            .child("valueFrom")
-                                            .child(secret ? "secretKeyRef" : "configMapKeyRef"),
+                                .path = facts.path_of(found),
                                 .value = *found.value,
                                 .dsn = dsn});
   }
@@ -183,7 +211,12 @@ void PodFacts::take_import(ContainerFacts& facts, const Environment::Import& imp
     }
     const Variable winner = facts.environment.find(entry.key);
     if (winner.import != import.from) {
-      continue;  // another definition of the variable replaces this one
+      // Another definition replaces this one: env deliberately, a second import hardly.
+      if (winner.import != nullptr && winner.presence == Presence::kSet) {
+        facts.conflicts.push_back(
+            {.variable = entry.key, .loser = import.from, .winner = winner.import});
+      }
+      continue;
     }
     facts.referenced.push_back({.source = import.from->kind,
                                 .object = import.from->name,

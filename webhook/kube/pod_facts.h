@@ -31,6 +31,13 @@ struct ReferencedString {
   const dsn::Dsn* dsn = nullptr;
 };
 
+/// A variable with a connection string that two envFrom sources hold.
+struct ImportConflict {
+  std::string_view variable;
+  const EnvFrom* loser = nullptr;
+  const EnvFrom* winner = nullptr;
+};
+
 struct ContainerFacts {
   ContainerFacts(const Container& the_container, const World& world, std::string_view name_space,
                  Budget& budget)
@@ -38,15 +45,23 @@ struct ContainerFacts {
 
   const Container& container;
   Environment environment;
-  std::vector<ConnectionString> written;  // in env, command and args, variables replaced
+  // In env, command and args, variables replaced and completed from libpq's environment; and the
+  // same without that completion.
+  std::vector<ConnectionString> written;
+  std::vector<dsn::Dsn> as_written;
   std::vector<ReferencedString> referenced;
+  std::vector<ImportConflict> conflicts;
 
-  /// Every string that the container uses, written or referenced, with the path of its field.
+  /// The field that gives the variable its value.
+  [[nodiscard]] FieldPath path_of(const Variable& variable) const;
+
+  /// Every string that the container uses, written or referenced, with the path of its field; not
+  /// completed from the environment.
   template <typename Visit>
   void each_string(const Visit& visit) const {
-    for (const ConnectionString& string : written) {
-      if (!string.embedded) {
-        visit(string.dsn, string.path);
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      if (!written[i].embedded) {
+        visit(as_written[i], written[i].path);
       }
     }
     for (const ReferencedString& string : referenced) {

@@ -27,6 +27,13 @@ bool names_a_service(std::string_view variable) {
          variable.find("_TCP_") != std::string_view::npos || variable.ends_with("_TCP");
 }
 
+std::string_view without_flag(std::string_view argument) {
+  const std::size_t equals = argument.find('=');
+  return equals != std::string_view::npos && argument.substr(equals + 1).starts_with("$(")
+             ? argument.substr(equals + 1)
+             : argument;
+}
+
 std::string without_references(std::string_view text) {
   std::string literal;
   scan_references(

@@ -43,6 +43,9 @@ void scan_references(std::string_view text, const Plain& plain, const Reference&
 /// (pkg/kubelet/envvars, FromServices).
 [[nodiscard]] bool names_a_service(std::string_view variable);
 
+/// What follows "--flag=" or "NAME=" when that is one reference: "--url=$(URL)" gives "$(URL)".
+[[nodiscard]] std::string_view without_flag(std::string_view argument);
+
 /// `text` without its references: what remains was written literally.
 [[nodiscard]] std::string without_references(std::string_view text);
 

@@ -19,7 +19,7 @@ bool stands_in_pod_template(kube::Place place) {
 }
 
 void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
-  if (!stands_in_pod_template(found.place) || !found.dsn.has_password()) {
+  if (!stands_in_pod_template(found.place) || !found.literal_password) {
     return;
   }
   report.at(found.path, "a connection string with its password stands in plain text in the {}",
@@ -31,10 +31,10 @@ void check(const kube::ConnectionString& found, const Context&, Reporter& report
 constexpr Rule workload_inline_dsn{
     .id = "workload-inline-dsn",
     .title = "Connection string with a password in a pod template",
-    .why = "Everyone who may read the workload, its revisions or the node's process list reads the "
-           "password; it stays in etcd in plain text and in every backup of the manifests.",
-    .hint = "Keep the connection string in a Secret and reference it with "
-            "valueFrom.secretKeyRef.",
+    .why =
+        "Everyone who may read the workload, its revisions or the node's process list reads the "
+        "password; it stays in etcd in plain text and in every backup of the manifests.",
+    .hint = "Keep the connection string in a Secret and reference it with valueFrom.secretKeyRef.",
     .bad = R"(apiVersion: apps/v1
 kind: Deployment
 metadata: {name: orders}
@@ -67,6 +67,7 @@ spec:
 )",
     .action = Action::kDeny,
     .on_connection_string = check,
+    .reads_embedded = true,
 };
 
 }  // namespace postern::rules
