@@ -13,7 +13,12 @@ void check(const kube::ConnectionString& found, const Context& context, Reporter
   if (context.policy.tls.allows_plaintext(dsn::target_of(found.dsn, context.policy.tls.targets))) {
     return;
   }
-  report.at(found.path, "the connection string has no sslmode, so libpq falls back to plaintext");
+  Finding& finding = report.at(
+      found.path, "the connection string has no sslmode, so libpq falls back to plaintext");
+  if (found.composition == kube::Composition::kKeys) {
+    // The application builds the string from the keys, and may well add a mode of its own.
+    finding.action = Action::kWarn;
+  }
 }
 
 }  // namespace
@@ -21,8 +26,9 @@ void check(const kube::ConnectionString& found, const Context& context, Reporter
 constexpr Rule dsn_sslmode_missing{
     .id = "dsn-sslmode-missing",
     .title = "Connection string without sslmode",
-    .why = "libpq's default is prefer: when the server, or somebody between, refuses TLS, the "
-           "password and every row travel in plaintext and nothing reports it.",
+    .why =
+        "libpq's default is prefer: when the server, or somebody between, refuses TLS, the "
+        "password and every row travel in plaintext and nothing reports it.",
     .hint = "Append sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>.",
     .bad = R"(apiVersion: v1
 kind: Secret
