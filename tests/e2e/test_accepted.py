@@ -11,10 +11,19 @@ def assert_silent(result: Result) -> None:
     assert result.stderr == "", result
 
 
-@pytest.mark.parametrize("way", [["create"], ["apply"], ["apply", "--server-side"],
+@pytest.mark.parametrize("way", [["create"], ["apply", "--server-side"],
                                  ["create", "--dry-run=server"]], ids=" ".join)
 def test_secret(kubectl, good_dsn, way):
     assert_silent(kubectl(*way, "-f", "-", manifest=secret("db", DATABASE_URL=good_dsn)))
+
+
+def test_secret_that_client_side_apply_repeats_in_an_annotation(kubectl, good_dsn):
+    """kubectl apply writes the whole Secret into last-applied-configuration: that is told."""
+    result = kubectl("apply", "-f", "-", manifest=secret("db", DATABASE_URL=good_dsn))
+    assert result.accepted, result
+    warnings = [line for line in result.stderr.splitlines() if line.startswith("Warning: ")]
+    assert len(warnings) == 1, result
+    assert warnings[0].endswith("[secret-last-applied-plaintext]"), result
 
 
 def test_secret_that_is_none_of_our_business(kubectl, planted):
