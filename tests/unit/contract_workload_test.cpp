@@ -129,6 +129,7 @@ Judged denial(const char* kind, const std::string& path, const char* rule) {
   return {kind, path, rule, Action::kDeny};
 }
 
+// NOLINTNEXTLINE(readability-identifier-naming): matchers are named like GoogleTest's.
 MATCHER_P(Fires, rule, "") { return arg.rule == rule; }
 
 const std::string kContainer = "spec.template.spec.containers[0].";

@@ -98,7 +98,7 @@ class Runner {
     }
     const policy::Policy* policy = policy_of(path, *test);
     if (policy == nullptr) {
-      fault(path, position, say("the case's policy cannot be used"));
+      fault(path, position, Literal("the case's policy cannot be used"));
       return;
     }
     const std::string name =
