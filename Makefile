@@ -116,12 +116,6 @@ docs-check: ## fail where `make docs` would change something
 	$(call build,release,postern)
 	POSTERN_BIN=$(BIN)/release/bin/postern tools/generate-docs --check
 
-.PHONY: image
-image: ## build the container image with buildah (root)
-	@$(INSTALL) image
-	STORAGE_DRIVER=$${STORAGE_DRIVER:-vfs} BUILDAH_ISOLATION=$${BUILDAH_ISOLATION:-chroot} \
-	  buildah bud --tag postern .
-
 .PHONY: clean
 clean: ## remove build/; the caches under .cache/ stay
 	rm -rf build
