@@ -51,6 +51,9 @@ Variable Environment::find_before(std::string_view name, std::size_t position) c
   if (found == last_.end() || found->second < position) {
     return find(name);
   }
+  if (!budget_.take(position)) {
+    return {.presence = Presence::kPossible};
+  }
   for (std::size_t i = std::min(position, own_.size()); i-- > 0;) {
     if (own_[i].presence != Presence::kAbsent && own_[i].definition->name == name) {
       return own_[i];

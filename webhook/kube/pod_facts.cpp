@@ -45,6 +45,21 @@ bool mentions(std::string_view text, std::string_view variable) {
   return false;
 }
 
+// What uses_variable() looks through.
+std::size_t text_size(const Container& container) {
+  std::size_t size = 0;
+  for (const Sealed<std::string_view>& word : container.command) {
+    size += word.expose().size();
+  }
+  for (const Sealed<std::string_view>& word : container.args) {
+    size += word.expose().size();
+  }
+  for (const EnvVar& variable : container.env) {
+    size += variable.value ? variable.value->expose().size() + 1 : 1;
+  }
+  return size;
+}
+
 bool uses_variable(const Container& container, std::string_view name) {
   const auto word_mentions = [name](const Sealed<std::string_view>& word) {
     return mentions(word.expose(), name);
@@ -200,13 +215,14 @@ void PodFacts::take_import(ContainerFacts& facts, const Environment::Import& imp
   if (entries == nullptr || !import.from->prefix.empty()) {
     return;
   }
+  const std::size_t cost = kStringCost + text_size(facts.container);
   for (const Entry& entry : **entries) {
     if (!entry.value || !budget_.take(1)) {
       continue;
     }
     const bool declared = is_declared(entry.key);
     const dsn::Dsn* dsn = parsed(entry.value->expose(), declared);
-    if (dsn == nullptr || !budget_.take(kStringCost)) {
+    if (dsn == nullptr || !budget_.take(cost)) {
       continue;
     }
     const Variable winner = facts.environment.find(entry.key);

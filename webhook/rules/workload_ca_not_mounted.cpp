@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "kube/mounts.h"
@@ -21,28 +23,36 @@ bool lies_in_trust_store(std::string_view path) {
                              [path](std::string_view store) { return kube::lies_in(path, store); });
 }
 
-struct Subject {
-  const kube::PodFacts& pod;
-  const kube::Container& container;
-  const policy::Application* application;
-};
+// The directories that any container of the pod mounts, and who does.
+using Mounted = std::map<std::string, const kube::Container*>;
 
-// The container that does mount the directory in which this one looks, or nullptr.
-const kube::Container* mounted_elsewhere(std::string_view path, const Subject& subject) {
-  for (const kube::Container& other : subject.pod.pod.containers) {
-    if (&other == &subject.container) {
-      continue;
+Mounted mounted_directories(const kube::PodTemplateView& pod) {
+  Mounted mounted;
+  for (const kube::Container& container : pod.containers) {
+    for (const kube::VolumeMount& mount : container.mounts) {
+      mounted.try_emplace(kube::normal_path(mount.path), &container);
     }
-    const bool mounts = std::ranges::any_of(other.mounts, [path](const kube::VolumeMount& mount) {
-      const std::string directory = kube::normal_path(mount.path);
-      return directory != "/" && kube::lies_in(path, directory);
-    });
-    if (mounts) {
-      return &other;
+  }
+  mounted.erase("/");
+  return mounted;
+}
+
+// Who mounts the file or a directory on the way to it; the caller knows that it is somebody else.
+const kube::Container* mounted_elsewhere(std::string path, const Mounted& mounted) {
+  while (!path.empty()) {
+    if (const auto found = mounted.find(path); found != mounted.end()) {
+      return found->second;
     }
+    path.resize(path.rfind('/'));
   }
   return nullptr;
 }
+
+struct Subject {
+  const kube::PodFacts& pod;
+  const policy::Application* application;
+  Mounted mounted;
+};
 
 bool lies_in_contract_directory(std::string_view path, const policy::Application* application) {
   return application != nullptr &&
@@ -50,7 +60,7 @@ bool lies_in_contract_directory(std::string_view path, const policy::Application
 }
 
 void report_unmounted(const FileReference& file, const Subject& subject, Reporter& report) {
-  if (const kube::Container* other = mounted_elsewhere(file.path, subject)) {
+  if (const kube::Container* other = mounted_elsewhere(file.path, subject.mounted)) {
     report.at(file.where, "{} names a file that only the container {} mounts", file.name,
               Name(other->name));
     return;
@@ -86,9 +96,10 @@ void check_container(const kube::ContainerFacts& container, const Subject& subje
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  const policy::Application* application = application_of(labelled(pod), context.policy);
+  const Subject subject{pod, application_of(labelled(pod), context.policy),
+                        mounted_directories(pod.pod)};
   for (const kube::ContainerFacts& container : pod.containers) {
-    check_container(container, {pod, container.container, application}, report);
+    check_container(container, subject, report);
   }
 }
 

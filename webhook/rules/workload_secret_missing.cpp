@@ -12,6 +12,7 @@ struct Search {
   const kube::PodFacts& pod;
   const Context& context;
   Reporter& report;
+  kube::Budget& budget;
 
   // In a complete world a reference to nothing is a fault, elsewhere the Secret may still come.
   void set_action(Finding& finding) const {
@@ -29,7 +30,8 @@ struct Search {
       set_action(report.at(path, "the Secret {} does not exist", Name(name)));
     }
     const auto* secret = std::get_if<const kube::SecretView*>(&lookup);
-    return secret == nullptr ? nullptr : *secret;
+    const bool visible = secret != nullptr && budget.take((*secret)->entries.size());
+    return visible ? *secret : nullptr;
   }
 
   void find_key(std::string_view name, std::string_view key, const kube::FieldPath& path) const {
@@ -73,7 +75,8 @@ void check_volume(const kube::Volume& volume, const Search& search) {
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  const Search search{pod, context, report};
+  kube::Budget budget;
+  const Search search{pod, context, report, budget};
   for (const kube::Container& container : pod.pod.containers) {
     check_container(container, search);
   }

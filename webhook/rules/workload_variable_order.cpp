@@ -18,7 +18,7 @@ using Lookup = std::function<kube::Variable(std::string_view)>;
 
 // The value as it would be if order did not matter, or the reference names a connection string.
 bool becomes_connection_string(std::string_view value, const kube::ContainerFacts& container,
-                               const policy::Policy& policy) {
+                               const policy::Policy& policy, kube::Budget& budget) {
   bool named = false;
   kube::scan_references(
       value, [](std::string_view) {},
@@ -28,7 +28,6 @@ bool becomes_connection_string(std::string_view value, const kube::ContainerFact
   if (named || dsn::recognise(value)) {
     return true;
   }
-  kube::Budget budget;
   const auto text = kube::judged_text(
       value, [&](std::string_view name) { return container.environment.find(name); }, budget);
   return text && dsn::recognise(*text).has_value();
@@ -56,14 +55,14 @@ void check_value(std::string_view value, const kube::FieldPath& path, const Look
 
 void check_words(const kube::ContainerFacts& container,
                  const std::vector<Sealed<std::string_view>>& words, std::string_view field,
-                 const Context& context, Reporter& report) {
+                 const Context& context, kube::Budget& budget, Reporter& report) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (!kube::may_refer(words[i].expose())) {
       continue;
     }
     const std::string_view value =
         dsn::without_argument_prefix(kube::without_flag(words[i].expose()));
-    if (becomes_connection_string(value, container, context.policy)) {
+    if (becomes_connection_string(value, container, context.policy, budget)) {
       check_value(
           value, container.container.path.child(field).index(i),
           [&](std::string_view name) { return container.environment.find(name); }, container,
@@ -72,14 +71,15 @@ void check_words(const kube::ContainerFacts& container,
   }
 }
 
-void check_env(const kube::ContainerFacts& container, const Context& context, Reporter& report) {
+void check_env(const kube::ContainerFacts& container, const Context& context, kube::Budget& budget,
+               Reporter& report) {
   for (const kube::EnvVar& variable : container.container.env) {
     if (!variable.value || !kube::may_refer(variable.value->expose())) {
       continue;
     }
     const std::string_view value = variable.value->expose();
     if (is_connection_name(variable.name, context.policy) ||
-        becomes_connection_string(value, container, context.policy)) {
+        becomes_connection_string(value, container, context.policy, budget)) {
       check_value(
           value, container.container.env_path(variable).child("value"),
           [&](std::string_view name) {
@@ -91,10 +91,11 @@ void check_env(const kube::ContainerFacts& container, const Context& context, Re
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
+  kube::Budget budget;
   for (const kube::ContainerFacts& container : pod.containers) {
-    check_env(container, context, report);
-    check_words(container, container.container.command, "command", context, report);
-    check_words(container, container.container.args, "args", context, report);
+    check_env(container, context, budget, report);
+    check_words(container, container.container.command, "command", context, budget, report);
+    check_words(container, container.container.args, "args", context, budget, report);
   }
 }
 
