@@ -9,10 +9,27 @@ namespace postern::rules {
 namespace {
 
 constexpr std::array kCatalog = {
+    &dsn_double_encoded,                  //
+    &dsn_host_missing,                    //
+    &dsn_insecure_option,                 //
     &dsn_malformed,                       //
     &dsn_not_url,                         //
+    &dsn_password_missing,                //
+    &dsn_password_unencoded,              //
+    &dsn_placeholder,                     //
+    &dsn_pooler_session_feature,          //
+    &dsn_sslmode_below_minimum,           //
     &dsn_sslmode_missing,                 //
+    &dsn_sslmode_unverified,              //
     &dsn_sslmode_weak,                    //
+    &dsn_sslrootcert_missing,             //
+    &dsn_stray_whitespace,                //
+    &dsn_superuser,                       //
+    &dsn_system_root_version,             //
+    &dsn_tls_contradiction,               //
+    &dsn_unexpanded_variable,             //
+    &dsn_unknown_parameter,               //
+    &dsn_verify_impossible,               //
     &secret_dsn_keys_disagree,            //
     &secret_required_key_missing,         //
     &secret_embedded_key_in_external,     //

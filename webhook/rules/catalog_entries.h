@@ -6,10 +6,27 @@
 namespace postern::rules {
 
 extern const Rule configmap_dsn_password;
+extern const Rule dsn_double_encoded;
+extern const Rule dsn_host_missing;
+extern const Rule dsn_insecure_option;
 extern const Rule dsn_malformed;
 extern const Rule dsn_not_url;
+extern const Rule dsn_password_missing;
+extern const Rule dsn_password_unencoded;
+extern const Rule dsn_placeholder;
+extern const Rule dsn_pooler_session_feature;
+extern const Rule dsn_sslmode_below_minimum;
 extern const Rule dsn_sslmode_missing;
+extern const Rule dsn_sslmode_unverified;
 extern const Rule dsn_sslmode_weak;
+extern const Rule dsn_sslrootcert_missing;
+extern const Rule dsn_stray_whitespace;
+extern const Rule dsn_superuser;
+extern const Rule dsn_system_root_version;
+extern const Rule dsn_tls_contradiction;
+extern const Rule dsn_unexpanded_variable;
+extern const Rule dsn_unknown_parameter;
+extern const Rule dsn_verify_impossible;
 extern const Rule secret_ca_expired;
 extern const Rule secret_ca_not_ca;
 extern const Rule secret_ca_not_pem;

@@ -1,19 +1,47 @@
-#include "dsn/target.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
+#include "rules/libpq_environment.h"
 #include "rules/reporter.h"
+#include "rules/tls_judgement.h"
 
 namespace postern::rules {
 namespace {
 
+bool lacks_mode(const kube::ConnectionString& found, const Context& context) {
+  const dsn::Tls& tls = found.dsn.tls;
+  // The application that composes an operator's keys adds a mode of its own.
+  return found.composition != kube::Composition::kKeys && is_judgeable(found.dsn) &&
+         !tls.is_explicit() && tls.protection < dsn::Protection::kEncrypted &&
+         demands_tls(found.dsn, context);
+}
+
+void report_missing(const kube::ConnectionString& found, Reporter& report) {
+  Finding& finding =
+      found.dsn.tls.protection == dsn::Protection::kPlaintext
+          ? report.at(found.path, "the connection string has no sslmode, so {} uses plaintext",
+                      found.dsn.driver)
+          : report.at(found.path,
+                      "the connection string has no sslmode, so the driver may fall back to "
+                      "plaintext");
+  finding.hint = tls_advice(
+      found.dsn, "Append sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>.");
+}
+
 void check(const kube::ConnectionString& found, const Context& context, Reporter& report) {
-  if (!found.dsn.valid() || found.dsn.ssl_mode || found.dsn.form == dsn::Form::kOther) {
-    return;
+  if (!is_in_container(found) && lacks_mode(found, context)) {
+    report_missing(found, report);
   }
-  if (context.policy.tls.allows_plaintext(dsn::target_of(found.dsn, context.policy.tls.targets))) {
-    return;
-  }
-  report.at(found.path, "the connection string has no sslmode, so libpq falls back to plaintext");
+}
+
+// workload-pgsslmode-weak judges the mode that a variable supplies.
+void check_pod(const kube::PodFacts& pod, const Context& context, Reporter& report) {
+  each_container_string(
+      pod, [&](const kube::ConnectionString& found, const kube::ContainerFacts& container) {
+        if (lacks_mode(found, context) &&
+            !environment_supplies(container, found.dsn, {"PGSSLMODE", "PGREQUIRESSL"})) {
+          report_missing(found, report);
+        }
+      });
 }
 
 }  // namespace
@@ -21,8 +49,9 @@ void check(const kube::ConnectionString& found, const Context& context, Reporter
 constexpr Rule dsn_sslmode_missing{
     .id = "dsn-sslmode-missing",
     .title = "Connection string without sslmode",
-    .why = "libpq's default is prefer: when the server, or somebody between, refuses TLS, the "
-           "password and every row travel in plaintext and nothing reports it.",
+    .why =
+        "libpq's default is prefer: when the server, or somebody between, refuses TLS, the "
+        "password and every row travel in plaintext and nothing reports it.",
     .hint = "Append sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>.",
     .bad = R"(apiVersion: v1
 kind: Secret
@@ -38,6 +67,7 @@ stringData:
 )",
     .action = Action::kDeny,
     .on_connection_string = check,
+    .on_pod = check_pod,
 };
 
 }  // namespace postern::rules
