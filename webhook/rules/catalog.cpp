@@ -9,40 +9,57 @@ namespace postern::rules {
 namespace {
 
 constexpr std::array kCatalog = {
+    &configmap_dsn_password,                  //
+    &dsn_double_encoded,                      //
+    &dsn_host_missing,                        //
+    &dsn_insecure_option,                     //
     &dsn_malformed,                           //
     &dsn_not_url,                             //
-    &dsn_sslmode_missing,                     //
-    &dsn_sslmode_weak,                        //
+    &dsn_password_missing,                    //
+    &dsn_password_unencoded,                  //
+    &dsn_placeholder,                         //
+    &dsn_pooler_session_feature,              //
     &dsn_proxy_without_sidecar,               //
-    &secret_dsn_keys_disagree,                //
-    &secret_required_key_missing,             //
-    &secret_embedded_key_in_external,         //
-    &secret_embedded_tls,                     //
-    &secret_data_invalid,                     //
+    &dsn_sslmode_below_minimum,               //
+    &dsn_sslmode_missing,                     //
+    &dsn_sslmode_unverified,                  //
+    &dsn_sslmode_weak,                        //
+    &dsn_sslrootcert_missing,                 //
+    &dsn_stray_whitespace,                    //
+    &dsn_superuser,                           //
+    &dsn_system_root_version,                 //
+    &dsn_tls_contradiction,                   //
+    &dsn_unexpanded_variable,                 //
+    &dsn_unknown_parameter,                   //
+    &dsn_verify_impossible,                   //
+    &secret_ca_expired,                       //
+    &secret_ca_not_ca,                        //
     &secret_ca_not_pem,                       //
     &secret_ca_private_key,                   //
-    &secret_ca_not_ca,                        //
-    &secret_ca_expired,                       //
-    &secret_last_applied_plaintext,           //
+    &secret_data_invalid,                     //
     &secret_dsn_changed_without_rollout,      //
-    &configmap_dsn_password,                  //
+    &secret_dsn_keys_disagree,                //
+    &secret_embedded_key_in_external,         //
+    &secret_embedded_tls,                     //
+    &secret_last_applied_plaintext,           //
+    &secret_required_key_missing,             //
+    &workload_ca_mount_writable,              //
+    &workload_ca_not_mounted,                 //
+    &workload_dsn_source_conflict,            //
+    &workload_embedded_in_external,           //
     &workload_inline_dsn,                     //
     &workload_inline_password,                //
-    &workload_pgsslmode_weak,                 //
-    &workload_pghostaddr_redirect,            //
-    &workload_ca_not_mounted,                 //
-    &workload_ca_mount_writable,              //
     &workload_key_permissions,                //
-    &workload_dsn_source_conflict,            //
-    &workload_variable_order,                 //
+    &workload_lease_mode_external,            //
+    &workload_pghostaddr_redirect,            //
+    &workload_pgsslmode_weak,                 //
+    &workload_readonly_password_not_blanked,  //
+    &workload_replicas,                       //
     &workload_secret_missing,                 //
     &workload_secret_violates,                //
-    &workload_tls_unacknowledged,             //
-    &workload_readonly_password_not_blanked,  //
-    &workload_lease_mode_external,            //
-    &workload_replicas,                       //
-    &workload_embedded_in_external,           //
     &workload_strategy,                       //
+    &workload_tls_unacknowledged,             //
+    &workload_variable_order,                 //
     &workload_whole_secret_import,            //
 };
 

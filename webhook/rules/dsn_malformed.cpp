@@ -5,13 +5,32 @@
 namespace postern::rules {
 namespace {
 
-void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
-  const std::optional<dsn::Fault>& fault = found.dsn.fault;
-  if (!fault || fault->unknown_keyword) {
-    return;  // an unknown parameter is dsn-unknown-parameter's: a driver may know it
+// A driver's own parameter or value is no fault of the string, and what nobody knows is another
+// rule's.
+const dsn::Fault* fault_of(const dsn::Dsn& dsn) {
+  if (!dsn.fault) {
+    return dsn.latent_faults.empty() ? nullptr : &dsn.latent_faults.front();
   }
-  report.at(found.path, "the connection string is refused: {} (bytes {} to {})", fault->reason,
-            Count(fault->range.begin), Count(fault->range.end));
+  const bool other_rule = dsn.fault->unknown_keyword || !dsn.fault->driver.empty();
+  return other_rule ? nullptr : &*dsn.fault;
+}
+
+void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
+  if (found.declared && found.dsn.form == dsn::Form::kOther) {
+    return;  // dsn-not-url says it all
+  }
+  const dsn::Fault* fault = fault_of(found.dsn);
+  if (fault == nullptr) {
+    return;
+  }
+  if (found.dsn.fault) {
+    report.at(found.path, "the connection string is refused: {} ({}, bytes {} to {})",
+              fault->reason, fault->component, Count(fault->range.begin), Count(fault->range.end));
+  } else {
+    report.at(found.path,
+              "the connection string fails on some connection attempts: {} ({}, bytes {} to {})",
+              fault->reason, fault->component, Count(fault->range.begin), Count(fault->range.end));
+  }
 }
 
 }  // namespace
@@ -20,10 +39,12 @@ constexpr Rule dsn_malformed{
     .id = "dsn-malformed",
     .title = "Connection string that the driver refuses",
     .why =
-        "libpq refuses the string when it parses it or when it connects, so the application crashes "
-        "on start, often with the password in its error message.",
-    .hint = "Write postgresql://user:password@host:5432/database?sslmode=verify-full&sslrootcert=... "
-            "and percent-encode reserved characters in the user name and the password.",
+        "libpq refuses the string when it parses it or when it connects, so the application "
+        "crashes on start, often with the password in its error message.",
+    .hint =
+        "Write "
+        "postgresql://user:password@host:5432/database?sslmode=verify-full&sslrootcert=<path> and "
+        "percent-encode reserved characters in the user name and the password.",
     .bad = R"(apiVersion: v1
 kind: Secret
 metadata: {name: orders-db}

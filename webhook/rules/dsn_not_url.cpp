@@ -5,8 +5,12 @@
 namespace postern::rules {
 namespace {
 
+bool is_url(const dsn::Dsn& dsn) {
+  return dsn.form == dsn::Form::kUri && dsn.dialect != dsn::Dialect::kJdbc;
+}
+
 void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
-  if (!found.declared || found.dsn.form == dsn::Form::kUri) {
+  if (!found.declared || is_url(found.dsn)) {
     return;
   }
   report.at(found.path, "the application reads {} as a URL, and the value is not one",
@@ -18,19 +22,20 @@ void check(const kube::ConnectionString& found, const Context&, Reporter& report
 constexpr Rule dsn_not_url{
     .id = "dsn-not-url",
     .title = "Declared URL key that holds something else",
-    .why = "The application chooses its store by the scheme of the URL. The keyword form "
-           "(host=... dbname=...) has none, so a driver refuses it or another store is opened, a "
-           "local SQLite file for example, and writes go to the wrong place.",
+    .why =
+        "The application chooses its store by the scheme of the URL. The keyword form (host=... "
+        "dbname=...) has none, so a driver refuses it or another store is opened, a local SQLite "
+        "file for example, and writes go to the wrong place.",
     .hint = "Write the URL form, postgresql://user:password@host:5432/database.",
     .bad = R"(apiVersion: v1
 kind: Secret
-metadata: {name: eden-db}
+metadata: {name: orders-db}
 stringData:
   EDEN_STORE_URL: host=orders.abc123.eu-west-1.rds.amazonaws.com dbname=eden user=eden
 )",
     .good = R"(apiVersion: v1
 kind: Secret
-metadata: {name: eden-db}
+metadata: {name: orders-db}
 stringData:
   EDEN_STORE_URL: postgresql://eden@orders.abc123.eu-west-1.rds.amazonaws.com/eden?sslmode=require
 )",

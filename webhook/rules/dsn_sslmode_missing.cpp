@@ -1,24 +1,49 @@
-#include "dsn/target.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
+#include "rules/libpq_environment.h"
 #include "rules/reporter.h"
+#include "rules/tls_judgement.h"
 
 namespace postern::rules {
 namespace {
 
-void check(const kube::ConnectionString& found, const Context& context, Reporter& report) {
-  if (!found.dsn.valid() || found.dsn.ssl_mode || found.dsn.form == dsn::Form::kOther) {
-    return;
-  }
-  if (context.policy.tls.allows_plaintext(dsn::target_of(found.dsn, context.policy.tls.targets))) {
-    return;
-  }
-  Finding& finding = report.at(
-      found.path, "the connection string has no sslmode, so libpq falls back to plaintext");
+bool lacks_mode(const kube::ConnectionString& found, const Context& context) {
+  const dsn::Tls& tls = found.dsn.tls;
+  return is_judgeable(found.dsn) && !tls.is_explicit() &&
+         tls.protection < dsn::Protection::kEncrypted && demands_tls(found.dsn, context);
+}
+
+void report_missing(const kube::ConnectionString& found, Reporter& report) {
+  Finding& finding =
+      found.dsn.tls.protection == dsn::Protection::kPlaintext
+          ? report.at(found.path, "the connection string has no sslmode, so {} uses plaintext",
+                      found.dsn.driver)
+          : report.at(found.path,
+                      "the connection string has no sslmode, so the driver may fall back to "
+                      "plaintext");
+  finding.hint = tls_advice(
+      found.dsn, "Append sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>.");
   if (found.composition == kube::Composition::kKeys) {
     // The application builds the string from the keys, and may well add a mode of its own.
     finding.action = Action::kWarn;
   }
+}
+
+void check(const kube::ConnectionString& found, const Context& context, Reporter& report) {
+  if (!is_in_container(found) && lacks_mode(found, context)) {
+    report_missing(found, report);
+  }
+}
+
+// workload-pgsslmode-weak judges the mode that a variable supplies.
+void check_pod(const kube::PodFacts& pod, const Context& context, Reporter& report) {
+  each_container_string(
+      pod, [&](const kube::ConnectionString& found, const kube::ContainerFacts& container) {
+        if (lacks_mode(found, context) &&
+            !environment_supplies(container, found.dsn, {"PGSSLMODE", "PGREQUIRESSL"})) {
+          report_missing(found, report);
+        }
+      });
 }
 
 }  // namespace
@@ -44,6 +69,7 @@ stringData:
 )",
     .action = Action::kDeny,
     .on_connection_string = check,
+    .on_pod = check_pod,
 };
 
 }  // namespace postern::rules

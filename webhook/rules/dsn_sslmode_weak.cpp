@@ -1,26 +1,43 @@
-#include "dsn/target.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
+#include "rules/tls_judgement.h"
 
 namespace postern::rules {
 namespace {
 
 // disable is the worst, then allow, then prefer.
-int badness_of(dsn::SslMode mode) {
-  return static_cast<int>(dsn::SslMode::kRequire) - static_cast<int>(mode);
+int badness_of(const dsn::Dsn& dsn) {
+  if (dsn.tls.protection == dsn::Protection::kPlaintext) {
+    return 3;
+  }
+  return dsn.ssl_mode == dsn::SslMode::kAllow ? 2 : 1;
+}
+
+Finding& report_weak(const kube::ConnectionString& found, Reporter& report) {
+  const dsn::Tls& tls = found.dsn.tls;
+  if (tls.setting.empty()) {
+    return report.at(found.path, "the value of {} lets the connection end in plaintext",
+                     tls.parameter);
+  }
+  if (found.dsn.driver.empty()) {
+    return report.at(found.path, "{}={} lets the connection end in plaintext", tls.parameter,
+                     tls.setting);
+  }
+  return report.at(found.path, "{}={}, as {} reads it, lets the connection end in plaintext",
+                   tls.parameter, tls.setting, found.dsn.driver);
 }
 
 void check(const kube::ConnectionString& found, const Context& context, Reporter& report) {
-  const std::optional<dsn::SslMode> mode = found.dsn.ssl_mode;
-  if (!found.dsn.valid() || !mode || *mode >= dsn::SslMode::kRequire) {
+  const dsn::Tls& tls = found.dsn.tls;
+  if (!is_judgeable(found.dsn) || !tls.is_explicit() ||
+      tls.protection >= dsn::Protection::kEncrypted || !demands_tls(found.dsn, context)) {
     return;
   }
-  if (context.policy.tls.allows_plaintext(dsn::target_of(found.dsn, context.policy.tls.targets))) {
-    return;
-  }
-  report.at(found.path, "sslmode={} lets the connection end in plaintext", *mode).badness =
-      badness_of(*mode);
+  Finding& finding = report_weak(found, report);
+  finding.badness = badness_of(found.dsn);
+  finding.hint = tls_advice(
+      found.dsn, "Set sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>.");
 }
 
 }  // namespace
@@ -28,8 +45,9 @@ void check(const kube::ConnectionString& found, const Context& context, Reporter
 constexpr Rule dsn_sslmode_weak{
     .id = "dsn-sslmode-weak",
     .title = "sslmode that permits plaintext",
-    .why = "disable never encrypts; allow and prefer encrypt only when nobody objects, so anyone on "
-           "the path can make the client fall back to plaintext and read the password.",
+    .why =
+        "disable never encrypts; allow and prefer encrypt only when nobody objects, so anyone on "
+        "the path can make the client fall back to plaintext and read the password.",
     .hint = "Set sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>.",
     .bad = R"(apiVersion: v1
 kind: Secret

@@ -18,17 +18,16 @@ template <typename View>
 using Handler = void (*)(const View&, const kube::Meta&, const Context&, Reporter&);
 
 struct Rule {
-  Literal id;         // permanent, kebab-case
-  Literal title;      // what is wrong, a few words
-  Literal why;        // what happens if nobody stops it
-  Literal hint;       // what to write instead; ends in a period
-  Literal bad;        // a manifest on which the rule fires (YAML)
-  Literal good;       // the same manifest put right
+  Literal id;     // permanent, kebab-case
+  Literal title;  // what is wrong, a few words
+  Literal why;    // what happens if nobody stops it
+  Literal hint;   // what to write instead; ends in a period
+  Literal bad;    // a manifest on which the rule fires (YAML)
+  Literal good;   // the same manifest put right
   Action action = Action::kDeny;
   bool bad_needs_world = false;  // `bad` shows several objects, of which one is wrong beside others
 
-  void (*on_connection_string)(const kube::ConnectionString&, const Context&,
-                               Reporter&) = nullptr;
+  void (*on_connection_string)(const kube::ConnectionString&, const Context&, Reporter&) = nullptr;
   /// The rule wants the connection strings inside other text as well: it is about leaks.
   bool reads_embedded = false;
   void (*on_ca_value)(const CaValue&, const Context&, Reporter&) = nullptr;

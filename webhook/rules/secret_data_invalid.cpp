@@ -17,8 +17,9 @@ void check(const kube::SecretView& secret, const kube::Meta&, const Context&, Re
 constexpr Rule secret_data_invalid{
     .id = "secret-data-invalid",
     .title = "Secret value that is not base64",
-    .why = "The API server refuses such a Secret; in a pipeline the mistake shows only at deploy "
-           "time, and no rule can look into the value.",
+    .why =
+        "The API server refuses such a Secret; in a pipeline the mistake shows only at deploy "
+        "time, and no rule can look into the value.",
     .hint = "Encode the value with base64, or write it as plain text under stringData.",
     .bad = R"(apiVersion: v1
 kind: Secret
