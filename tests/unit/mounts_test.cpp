@@ -18,7 +18,7 @@ struct Found {
 };
 
 // `path` in a container with the mounts, in a pod with the volumes, beside the neighbours.
-Found find(const std::string& path, const std::string& mounts, const std::string& volumes,
+Found mounts_at(const std::string& path, const std::string& mounts, const std::string& volumes,
            const std::string& neighbours = {}) {
   const YamlStream stream = load_yaml(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop}\n"
@@ -42,34 +42,34 @@ const std::string kSecret =
 
 TEST(Mounts, ASecretHoldsItsKeys) {
   const std::string volume = "{name: v, secret: {secretName: s}}";
-  EXPECT_EQ(find("/etc/pg/ca.crt", kMount, volume, kSecret).holding, Holding::kHolds);
-  EXPECT_EQ(find("/etc/pg/other", kMount, volume, kSecret).holding, Holding::kCannot);
-  EXPECT_EQ(find("/etc/pg/ca.crt", kMount, volume).holding, Holding::kMay);
-  EXPECT_EQ(find("/etc/pg/a/ca.crt", kMount, volume).holding, Holding::kCannot);
+  EXPECT_EQ(mounts_at("/etc/pg/ca.crt", kMount, volume, kSecret).holding, Holding::kHolds);
+  EXPECT_EQ(mounts_at("/etc/pg/other", kMount, volume, kSecret).holding, Holding::kCannot);
+  EXPECT_EQ(mounts_at("/etc/pg/ca.crt", kMount, volume).holding, Holding::kMay);
+  EXPECT_EQ(mounts_at("/etc/pg/a/ca.crt", kMount, volume).holding, Holding::kCannot);
 }
 
 TEST(Mounts, ItemsRenameKeysAndHideTheOthers) {
   const std::string volume =
       "{name: v, secret: {secretName: s, items: [{key: ca.crt, path: tls/root.pem, mode: 0400}]}}";
-  const Found found = find("/etc/pg/tls/root.pem", kMount, volume);
+  const Found found = mounts_at("/etc/pg/tls/root.pem", kMount, volume);
   EXPECT_EQ(found.holding, Holding::kHolds);
   EXPECT_EQ(found.key, "ca.crt");
   EXPECT_EQ(found.mode, 0400);
-  EXPECT_EQ(find("/etc/pg/ca.crt", kMount, volume).holding, Holding::kCannot);
+  EXPECT_EQ(mounts_at("/etc/pg/ca.crt", kMount, volume).holding, Holding::kCannot);
 }
 
 TEST(Mounts, TheModeIsTheVolumesOrTheDefaultOfKubernetes) {
-  EXPECT_EQ(find("/etc/pg/k", kMount, "{name: v, secret: {secretName: s}}").mode, 0644);
-  EXPECT_EQ(find("/etc/pg/k", kMount, "{name: v, secret: {secretName: s, defaultMode: 0440}}").mode,
+  EXPECT_EQ(mounts_at("/etc/pg/k", kMount, "{name: v, secret: {secretName: s}}").mode, 0644);
+  EXPECT_EQ(mounts_at("/etc/pg/k", kMount, "{name: v, secret: {secretName: s, defaultMode: 0440}}").mode,
             0440);
 }
 
 TEST(Mounts, ASubPathIsOneFileOrOneDirectory) {
   const std::string volume = "{name: v, secret: {secretName: s, items: [{key: a, path: d/f}]}}";
-  EXPECT_EQ(find("/x", "{name: v, mountPath: /x, subPath: d/f}", volume).holding, Holding::kHolds);
-  EXPECT_EQ(find("/x/f", "{name: v, mountPath: /x, subPath: d}", volume).holding, Holding::kHolds);
-  EXPECT_EQ(find("/x", "{name: v, mountPath: /x, subPath: g}", volume).holding, Holding::kCannot);
-  EXPECT_EQ(find("/x", "{name: v, mountPath: /x, subPathExpr: $(G)}", volume).holding,
+  EXPECT_EQ(mounts_at("/x", "{name: v, mountPath: /x, subPath: d/f}", volume).holding, Holding::kHolds);
+  EXPECT_EQ(mounts_at("/x/f", "{name: v, mountPath: /x, subPath: d}", volume).holding, Holding::kHolds);
+  EXPECT_EQ(mounts_at("/x", "{name: v, mountPath: /x, subPath: g}", volume).holding, Holding::kCannot);
+  EXPECT_EQ(mounts_at("/x", "{name: v, mountPath: /x, subPathExpr: $(G)}", volume).holding,
             Holding::kMay);
 }
 
@@ -78,11 +78,11 @@ TEST(Mounts, AProjectedVolumeHoldsWhatAnySourceHolds) {
       "{secret: {name: s, items: [{key: a, path: a}]}}, "
       "{configMap: {name: c, items: [{key: b, path: b}]}}";
   const std::string volume = "{name: v, projected: {sources: [" + sources + "]}}";
-  EXPECT_EQ(find("/etc/pg/b", kMount, volume).holding, Holding::kHolds);
-  EXPECT_EQ(find("/etc/pg/c", kMount, volume).holding, Holding::kCannot);
+  EXPECT_EQ(mounts_at("/etc/pg/b", kMount, volume).holding, Holding::kHolds);
+  EXPECT_EQ(mounts_at("/etc/pg/c", kMount, volume).holding, Holding::kCannot);
   const std::string token =
       "{name: v, projected: {sources: [" + sources + ", {serviceAccountToken: {path: t}}]}}";
-  EXPECT_EQ(find("/etc/pg/c", kMount, token).holding, Holding::kMay);
+  EXPECT_EQ(mounts_at("/etc/pg/c", kMount, token).holding, Holding::kMay);
 }
 
 TEST(Mounts, TheDeepestMountDecides) {
@@ -90,8 +90,8 @@ TEST(Mounts, TheDeepestMountDecides) {
       "{name: v, secret: {secretName: s, items: [{key: a, path: a}]}}, "
       "{name: w, emptyDir: {}}";
   const std::string mounts = kMount + ", {name: w, mountPath: /etc/pg/deep}";
-  EXPECT_EQ(find("/etc/pg/deep/a", mounts, volumes).holding, Holding::kMay);
-  EXPECT_EQ(find("/etc/pgx/a", mounts, volumes).holding, Holding::kNoMount);
+  EXPECT_EQ(mounts_at("/etc/pg/deep/a", mounts, volumes).holding, Holding::kMay);
+  EXPECT_EQ(mounts_at("/etc/pgx/a", mounts, volumes).holding, Holding::kNoMount);
 }
 
 TEST(Mounts, PathsAreReadAsTheFileSystemReadsThem) {
