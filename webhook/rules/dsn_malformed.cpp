@@ -11,7 +11,8 @@ const dsn::Fault* fault_of(const dsn::Dsn& dsn) {
   if (!dsn.fault) {
     return dsn.latent_faults.empty() ? nullptr : &dsn.latent_faults.front();
   }
-  const bool other_rule = dsn.fault->unknown_keyword || !dsn.fault->driver.empty();
+  const bool unknown = dsn.fault->unknown_keyword && dsn.form != dsn::Form::kOther;
+  const bool other_rule = unknown || !dsn.fault->driver.empty();
   return other_rule ? nullptr : &*dsn.fault;
 }
 
