@@ -9,29 +9,29 @@ namespace postern::rules {
 namespace {
 
 constexpr std::array kCatalog = {
-    &configmap_dsn_password,                  //
-    &dsn_double_encoded,                      //
-    &dsn_host_missing,                        //
-    &dsn_insecure_option,                     //
     &dsn_malformed,                           //
     &dsn_not_url,                             //
-    &dsn_password_missing,                    //
-    &dsn_password_unencoded,                  //
-    &dsn_placeholder,                         //
-    &dsn_pooler_session_feature,              //
-    &dsn_proxy_without_sidecar,               //
-    &dsn_sslmode_below_minimum,               //
-    &dsn_sslmode_missing,                     //
-    &dsn_sslmode_unverified,                  //
-    &dsn_sslmode_weak,                        //
-    &dsn_sslrootcert_missing,                 //
     &dsn_stray_whitespace,                    //
-    &dsn_superuser,                           //
-    &dsn_system_root_version,                 //
-    &dsn_tls_contradiction,                   //
+    &dsn_double_encoded,                      //
     &dsn_unexpanded_variable,                 //
+    &dsn_placeholder,                         //
+    &dsn_host_missing,                        //
+    &dsn_password_unencoded,                  //
+    &dsn_password_missing,                    //
     &dsn_unknown_parameter,                   //
+    &dsn_sslmode_missing,                     //
+    &dsn_sslmode_weak,                        //
+    &dsn_sslmode_below_minimum,               //
+    &dsn_sslmode_unverified,                  //
+    &dsn_tls_contradiction,                   //
+    &dsn_sslrootcert_missing,                 //
     &dsn_verify_impossible,                   //
+    &dsn_insecure_option,                     //
+    &dsn_system_root_version,                 //
+    &dsn_proxy_without_sidecar,               //
+    &dsn_pooler_session_feature,              //
+    &dsn_superuser,                           //
+    &configmap_dsn_password,                  //
     &secret_ca_expired,                       //
     &secret_ca_not_ca,                        //
     &secret_ca_not_pem,                       //

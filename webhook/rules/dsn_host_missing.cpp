@@ -2,7 +2,6 @@
 
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
-#include "rules/libpq_environment.h"
 #include "rules/reporter.h"
 
 namespace postern::rules {
@@ -32,20 +31,9 @@ void report_missing(const kube::ConnectionString& found, Reporter& report) {
 }
 
 void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
-  if (!is_in_container(found) && lacks_host(found.dsn)) {
+  if (lacks_host(found.dsn)) {
     report_missing(found, report);
   }
-}
-
-void check_pod(const kube::PodFacts& pod, const Context&, Reporter& report) {
-  each_container_string(
-      pod, [&](const kube::ConnectionString& found, const kube::ContainerFacts& container) {
-        const auto variables = {std::string_view("PGHOST"), std::string_view("PGHOSTADDR"),
-                                std::string_view("PGSERVICE")};
-        if (lacks_host(found.dsn) && !environment_supplies(container, found.dsn, variables)) {
-          report_missing(found, report);
-        }
-      });
 }
 
 }  // namespace
@@ -74,7 +62,6 @@ stringData:
 )",
     .action = Action::kDeny,
     .on_connection_string = check,
-    .on_pod = check_pod,
 };
 
 }  // namespace postern::rules

@@ -1,4 +1,3 @@
-#include "dsn/recognise.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
@@ -8,17 +7,12 @@ namespace {
 
 // A driver's own parameter or value is no fault of the string, and what nobody knows is another
 // rule's.
-const dsn::Fault* fault_of(const kube::ConnectionString& found) {
-  const dsn::Dsn& dsn = found.dsn;
+const dsn::Fault* fault_of(const dsn::Dsn& dsn) {
   if (!dsn.fault) {
     return dsn.latent_faults.empty() ? nullptr : &dsn.latent_faults.front();
   }
-  // POSTGRES://...?x=y is a URL to its author, and one unknown keyword to libpq (fe-connect.c,
-  // uri_prefix_length: the scheme's case matters).
-  const bool mistaken_url =
-      dsn.form == dsn::Form::kKeyword && dsn::has_scheme(found.value.expose());
-  const bool other_rule =
-      (dsn.fault->unknown_keyword && !mistaken_url) || !dsn.fault->driver.empty();
+  const bool unknown = dsn.fault->unknown_keyword && dsn.form != dsn::Form::kOther;
+  const bool other_rule = unknown || !dsn.fault->driver.empty();
   return other_rule ? nullptr : &*dsn.fault;
 }
 
@@ -26,7 +20,7 @@ void check(const kube::ConnectionString& found, const Context&, Reporter& report
   if (found.declared && found.dsn.form == dsn::Form::kOther) {
     return;  // dsn-not-url says it all
   }
-  const dsn::Fault* fault = fault_of(found);
+  const dsn::Fault* fault = fault_of(found.dsn);
   if (fault == nullptr) {
     return;
   }

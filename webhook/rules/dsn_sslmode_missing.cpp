@@ -1,6 +1,5 @@
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
-#include "rules/libpq_environment.h"
 #include "rules/reporter.h"
 #include "rules/tls_judgement.h"
 
@@ -21,29 +20,18 @@ void report_missing(const kube::ConnectionString& found, Reporter& report) {
           : report.at(found.path,
                       "the connection string has no sslmode, so the driver may fall back to "
                       "plaintext");
-  finding.hint = tls_advice(
-      found.dsn, "Append sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>.");
   if (found.composition == kube::Composition::kKeys) {
     // The application builds the string from the keys, and may well add a mode of its own.
     finding.action = Action::kWarn;
   }
+  finding.hint = tls_advice(
+      found.dsn, "Append sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>.");
 }
 
 void check(const kube::ConnectionString& found, const Context& context, Reporter& report) {
-  if (!is_in_container(found) && lacks_mode(found, context)) {
+  if (lacks_mode(found, context)) {
     report_missing(found, report);
   }
-}
-
-// workload-pgsslmode-weak judges the mode that a variable supplies.
-void check_pod(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  each_container_string(
-      pod, [&](const kube::ConnectionString& found, const kube::ContainerFacts& container) {
-        if (lacks_mode(found, context) &&
-            !environment_supplies(container, found.dsn, {"PGSSLMODE", "PGREQUIRESSL"})) {
-          report_missing(found, report);
-        }
-      });
 }
 
 }  // namespace
@@ -69,7 +57,6 @@ stringData:
 )",
     .action = Action::kDeny,
     .on_connection_string = check,
-    .on_pod = check_pod,
 };
 
 }  // namespace postern::rules

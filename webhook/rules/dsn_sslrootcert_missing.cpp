@@ -5,7 +5,6 @@
 #include "dsn/target.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
-#include "rules/libpq_environment.h"
 #include "rules/reporter.h"
 #include "rules/tls_judgement.h"
 
@@ -49,19 +48,9 @@ void report_missing(const kube::ConnectionString& found, Reporter& report) {
 }
 
 void check(const kube::ConnectionString& found, const Context& context, Reporter& report) {
-  if (!is_in_container(found) && lacks_ca(found, context)) {
+  if (lacks_ca(found, context)) {
     report_missing(found, report);
   }
-}
-
-void check_pod(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  each_container_string(
-      pod, [&](const kube::ConnectionString& found, const kube::ContainerFacts& container) {
-        if (lacks_ca(found, context) &&
-            !environment_supplies(container, found.dsn, {"PGSSLROOTCERT"})) {
-          report_missing(found, report);
-        }
-      });
 }
 
 }  // namespace
@@ -88,7 +77,6 @@ stringData:
 )",
     .action = Action::kDeny,
     .on_connection_string = check,
-    .on_pod = check_pod,
 };
 
 }  // namespace postern::rules

@@ -5,11 +5,14 @@
 #include "dsn/suspicion.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
-#include "rules/libpq_environment.h"
 #include "rules/reporter.h"
 
 namespace postern::rules {
 namespace {
+
+bool is_in_container(const kube::ConnectionString& found) {
+  return found.place == kube::Place::kVariable || found.place == kube::Place::kArgument;
+}
 
 // In a container $(NAME) is the kubelet's to expand; workload-variable-order judges what it leaves.
 std::string without_kubernetes_references(std::string_view value) {
