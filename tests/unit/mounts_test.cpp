@@ -19,7 +19,7 @@ struct Found {
 
 // `path` in a container with the mounts, in a pod with the volumes, beside the neighbours.
 Found mounts_at(const std::string& path, const std::string& mounts, const std::string& volumes,
-           const std::string& neighbours = {}) {
+                const std::string& neighbours = {}) {
   const YamlStream stream = load_yaml(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: shop}\n"
       "spec:\n  volumes: [" +
@@ -60,15 +60,19 @@ TEST(Mounts, ItemsRenameKeysAndHideTheOthers) {
 
 TEST(Mounts, TheModeIsTheVolumesOrTheDefaultOfKubernetes) {
   EXPECT_EQ(mounts_at("/etc/pg/k", kMount, "{name: v, secret: {secretName: s}}").mode, 0644);
-  EXPECT_EQ(mounts_at("/etc/pg/k", kMount, "{name: v, secret: {secretName: s, defaultMode: 0440}}").mode,
-            0440);
+  EXPECT_EQ(
+      mounts_at("/etc/pg/k", kMount, "{name: v, secret: {secretName: s, defaultMode: 0440}}").mode,
+      0440);
 }
 
 TEST(Mounts, ASubPathIsOneFileOrOneDirectory) {
   const std::string volume = "{name: v, secret: {secretName: s, items: [{key: a, path: d/f}]}}";
-  EXPECT_EQ(mounts_at("/x", "{name: v, mountPath: /x, subPath: d/f}", volume).holding, Holding::kHolds);
-  EXPECT_EQ(mounts_at("/x/f", "{name: v, mountPath: /x, subPath: d}", volume).holding, Holding::kHolds);
-  EXPECT_EQ(mounts_at("/x", "{name: v, mountPath: /x, subPath: g}", volume).holding, Holding::kCannot);
+  EXPECT_EQ(mounts_at("/x", "{name: v, mountPath: /x, subPath: d/f}", volume).holding,
+            Holding::kHolds);
+  EXPECT_EQ(mounts_at("/x/f", "{name: v, mountPath: /x, subPath: d}", volume).holding,
+            Holding::kHolds);
+  EXPECT_EQ(mounts_at("/x", "{name: v, mountPath: /x, subPath: g}", volume).holding,
+            Holding::kCannot);
   EXPECT_EQ(mounts_at("/x", "{name: v, mountPath: /x, subPathExpr: $(G)}", volume).holding,
             Holding::kMay);
 }

@@ -10,7 +10,8 @@
 
 namespace postern::kube {
 
-/// One step: a field of a struct (`.env`), an element of a list (`[2]`), or a key of a map (`[URL]`).
+/// One step: a field of a struct (`.env`), an element of a list (`[2]`), or a key of a map
+/// (`[URL]`).
 struct PathStep {
   enum class Kind : unsigned char { kField, kIndex, kKey };
   Kind kind = Kind::kField;

@@ -160,7 +160,7 @@ std::uint32_t behind_alias(const Nodes& nodes, std::uint32_t index) {
 }
 
 LoadResult<std::vector<MappingEntry>> entries_of(const Nodes& nodes, std::uint32_t mapping,
-                                          const Limits& limits, std::size_t& visited) {
+                                                 const Limits& limits, std::size_t& visited) {
   return Collector(nodes, limits, visited).collect(mapping);
 }
 

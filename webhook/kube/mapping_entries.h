@@ -23,8 +23,10 @@ struct MappingEntry {
 /// Fails on a key that cannot be one, a duplicate, or a merge of what is no mapping. `visited`
 /// counts the mappings that were looked into, over all calls for a document; merge keys can make
 /// them many more than were written, so it fails beyond Limits::nodes.
-[[nodiscard]] LoadResult<std::vector<MappingEntry>> entries_of(const Nodes& nodes, std::uint32_t mapping,
-                                                        const Limits& limits, std::size_t& visited);
+[[nodiscard]] LoadResult<std::vector<MappingEntry>> entries_of(const Nodes& nodes,
+                                                               std::uint32_t mapping,
+                                                               const Limits& limits,
+                                                               std::size_t& visited);
 
 /// The node that `index` stands for: itself, or the target of the alias it is.
 [[nodiscard]] std::uint32_t behind_alias(const Nodes& nodes, std::uint32_t index);

@@ -170,9 +170,9 @@ void describe(Archive& archive, Application& application) {
                  .form = &kHostGlob});
   archive.field("caDirectory", application.ca_directory,
                 {.help = "The directory at which a CA bundle is mounted.", .form = &kAbsolutePath});
-  archive.field("caSecrets", application.ca_secrets,
-                {.help = "Globs on the Secrets and ConfigMaps that hold its CA bundle.",
-                 .form = &kNameGlob});
+  archive.field(
+      "caSecrets", application.ca_secrets,
+      {.help = "Globs on the Secrets and ConfigMaps that hold its CA bundle.", .form = &kNameGlob});
   archive.field("components", application.components,
                 {.help = "Its kinds of workloads; the first whose labels match."});
 }

@@ -33,8 +33,8 @@ std::string sentence(const rules::Finding& finding) {
 
 std::string line(const rules::Finding& finding, std::size_t limit) {
   const std::string path = finding.path.str();
-  std::string text = path.empty() ? sentence(finding)
-                                  : fmt::format("{}: {}", path, sentence(finding));
+  std::string text =
+      path.empty() ? sentence(finding) : fmt::format("{}: {}", path, sentence(finding));
   const std::string tail = fmt::format(" [{}]", finding.rule->id.view());
   if (text.size() + tail.size() > limit) {
     constexpr std::string_view kEllipsis = "...";
