@@ -12,14 +12,22 @@ bool lacks_mode(const kube::ConnectionString& found, const Context& context) {
          tls.protection < dsn::Protection::kEncrypted && demands_tls(found.dsn, context);
 }
 
+Finding& report_fallback(const kube::ConnectionString& found, Reporter& report) {
+  if (found.dsn.driver.empty()) {
+    return report.at(found.path,
+                     "the connection string has no sslmode, so libpq falls back to plaintext");
+  }
+  if (found.dsn.tls.protection == dsn::Protection::kPlaintext) {
+    return report.at(found.path, "the connection string has no sslmode, so {} uses plaintext",
+                     found.dsn.driver);
+  }
+  return report.at(found.path,
+                   "the connection string has no sslmode, so {} may fall back to plaintext",
+                   found.dsn.driver);
+}
+
 void report_missing(const kube::ConnectionString& found, Reporter& report) {
-  Finding& finding =
-      found.dsn.tls.protection == dsn::Protection::kPlaintext
-          ? report.at(found.path, "the connection string has no sslmode, so {} uses plaintext",
-                      found.dsn.driver)
-          : report.at(found.path,
-                      "the connection string has no sslmode, so the driver may fall back to "
-                      "plaintext");
+  Finding& finding = report_fallback(found, report);
   if (found.composition == kube::Composition::kKeys) {
     // The application builds the string from the keys, and may well add a mode of its own.
     finding.action = Action::kWarn;
