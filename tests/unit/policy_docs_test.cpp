@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -87,7 +88,7 @@ TEST(PolicyCases, TheShippedOnesPass) {
 
 class CaseFile : public testing::Test {
  protected:
-  void TearDown() override { std::remove(path_.c_str()); }
+  void TearDown() override { std::filesystem::remove(path_); }
   Results run(const std::string& text) const {
     std::ofstream(path_) << text;
     return run_cases(path_, policy::built_in_policy(), engine::known_rules(), kNow);

@@ -92,7 +92,7 @@ class PolicySourceTest : public testing::Test {
                          testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
-const auto is_mode = [](Mode mode) {
+const auto kIsMode = [](Mode mode) {
   return [mode](const PolicyReading& reading) {
     return !reading.problem && reading.policy->mode == mode;
   };
@@ -116,7 +116,7 @@ TEST_F(PolicySourceTest, ANewFileTakesEffect) {
   const auto old = made->current();
   EXPECT_EQ(old->mode, Mode::kEnforce);
   replace("policy.yaml", policy_text("audit"));
-  ASSERT_TRUE(listener.waits_for(is_mode(Mode::kAudit)));
+  ASSERT_TRUE(listener.waits_for(kIsMode(Mode::kAudit)));
   EXPECT_EQ(made->current()->mode, Mode::kAudit);
   EXPECT_NE(made->current()->hash, old->hash);
   EXPECT_EQ(old->mode, Mode::kEnforce) << "who holds the old policy keeps it whole";
@@ -130,9 +130,9 @@ TEST_F(PolicySourceTest, FollowsTheSwapOfAMountedConfigMap) {
   ASSERT_NE(made, nullptr);
   project("..v2", policy_text("warn"));
   fs::remove_all(directory_ / "..v1");
-  ASSERT_TRUE(listener.waits_for(is_mode(Mode::kWarn)));
+  ASSERT_TRUE(listener.waits_for(kIsMode(Mode::kWarn)));
   project("..v3", policy_text("audit"));
-  ASSERT_TRUE(listener.waits_for(is_mode(Mode::kAudit)));
+  ASSERT_TRUE(listener.waits_for(kIsMode(Mode::kAudit)));
 }
 
 TEST_F(PolicySourceTest, ABadNewFileKeepsTheOldAndSaysWhy) {
@@ -152,7 +152,7 @@ TEST_F(PolicySourceTest, ABadNewFileKeepsTheOldAndSaysWhy) {
   }));
   EXPECT_EQ(made->current()->mode, Mode::kWarn);
   write("policy.yaml", policy_text("warn"));
-  ASSERT_TRUE(listener.waits_for(is_mode(Mode::kWarn))) << "the same file again is good again";
+  ASSERT_TRUE(listener.waits_for(kIsMode(Mode::kWarn))) << "the same file again is good again";
   EXPECT_FALSE(made->status().has_value());
 }
 
