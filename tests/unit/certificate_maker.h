@@ -37,7 +37,8 @@ inline void require(bool done) {
 }
 
 inline x509::KeyHandle make_key(KeyType type) {
-  return x509::KeyHandle(type == KeyType::kP256 ? EVP_EC_gen("P-256") : EVP_RSA_gen(1024));
+  return x509::KeyHandle(type == KeyType::kP256 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")
+                                                : EVP_RSA_gen(1024));
 }
 
 inline void add_constraints(X509* certificate, Kind kind) {

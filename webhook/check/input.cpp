@@ -25,8 +25,8 @@ struct CloseFile {
 Result<std::string> read_all(std::FILE* file) {
   std::string text;
   std::array<char, 65536> chunk{};
-  while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file)) {
-    text.append(chunk.data(), count);
+  while (std::feof(file) == 0 && std::ferror(file) == 0) {
+    text.append(chunk.data(), std::fread(chunk.data(), 1, chunk.size(), file));
     if (text.size() > kMaximumFile) {
       return failure("the file is larger than {} bytes", Count(kMaximumFile));
     }

@@ -74,7 +74,10 @@ class KeywordReader {
   }
 
   void take(std::string& value) {
-    if (text_[at_] == '\\' && ++at_ == text_.size()) {
+    if (text_[at_] == '\\') {
+      ++at_;
+    }
+    if (at_ == text_.size()) {
       return;
     }
     value.push_back(text_[at_++]);

@@ -48,6 +48,9 @@ std::string_view ApplicableExceptions::find_by_policy(std::string_view rule_id) 
 }
 
 bool ApplicableExceptions::annotation_names(std::string_view rule_id) const {
+  if (!request_.exempt) {
+    return false;
+  }
   std::string_view list = request_.exempt->rules;
   while (!list.empty()) {
     const std::size_t comma = list.find(',');

@@ -2,7 +2,6 @@
 // Guarantees that a message is made of compile-time text and speakable arguments only.
 #pragma once
 
-#include <utility>
 #include <vector>
 
 #include "rules/finding.h"
@@ -20,12 +19,12 @@ class Reporter {
   /// say(); the arguments are the details that tell one violation from another at the same path.
   /// The returned finding has the rule's own action and hint, which the caller may replace.
   template <Speakable... Args>
-  Finding& at(kube::FieldPath path, SpeakableFormat<std::type_identity_t<Args>...> format,
+  Finding& at(const kube::FieldPath& path, SpeakableFormat<std::type_identity_t<Args>...> format,
               const Args&... args) {
     Fingerprint fingerprint = extended(extended({}, rule_->id.view()), path.identity());
     ((fingerprint = extended(fingerprint, spoken(args))), ...);
     findings_.push_back({.rule = rule_,
-                         .path = std::move(path),
+                         .path = path,
                          .message = say(format, args...),
                          .hint = rule_->hint,
                          .action = rule_->action,

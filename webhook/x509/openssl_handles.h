@@ -14,11 +14,11 @@
 
 namespace postern::x509 {
 
-template <auto kFree>
+template <auto Function>
 struct Free {
   template <typename T>
   void operator()(T* object) const {
-    kFree(object);
+    Function(object);
   }
 };
 
