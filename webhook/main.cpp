@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "base/version.h"
 #include "check/command.h"
+#include "explain_dsn/command.h"
 #include "guide/command.h"
 #include "policy_command/command.h"
 #include "serve/command.h"
@@ -35,6 +36,7 @@ int run(int argc, char** argv) {
                        fmt::format("postern {} ({})", postern::version(), postern::commit()));
   app.require_subcommand(1);
   postern::check::add_command(app, exit_code);
+  postern::explain_dsn::add_command(app, exit_code);
   postern::guide::add_commands(app, exit_code);
   postern::policy_command::add_command(app, exit_code);
   postern::serve::add_command(app, exit_code);
