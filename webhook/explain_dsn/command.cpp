@@ -16,11 +16,13 @@
 #include "explain_dsn/batch.h"
 #include "explain_dsn/explanation.h"
 #include "explain_dsn/json.h"
+#include "explain_dsn/probe_text.h"
 #include "policy/load_policy.h"
 
 namespace postern::explain_dsn {
 namespace {
 
+constexpr int kNoTls = 1;
 constexpr int kCouldNotRun = 2;
 
 struct Options {
@@ -28,6 +30,9 @@ struct Options {
   bool json = false;
   bool batch = false;
   bool show_hosts = false;
+  bool probe = false;
+  std::string ca;
+  int timeout = 10;  // seconds, per host
 
   [[nodiscard]] Hosts hosts() const { return show_hosts ? Hosts::kShown : Hosts::kRedacted; }
 };
@@ -93,7 +98,34 @@ int explain(const Options& options, const Judge& judge) {
   return 0;
 }
 
+int probe_hosts(const Options& options) {
+  const std::optional<std::string> text = read_string();
+  if (!text) {
+    return cannot_run("standard input cannot be read");
+  }
+  if (!options.ca.empty() && options.ca != "system" && ::access(options.ca.c_str(), R_OK) != 0) {
+    return cannot_run("the file of --ca cannot be read");
+  }
+  const Result<std::vector<Endpoint>> endpoints = endpoints_of(dsn::parse(*text));
+  if (!endpoints) {
+    return cannot_run(endpoints.error().message.view());
+  }
+  bool all_tls = true;
+  for (std::size_t i = 0; i < endpoints->size(); ++i) {
+    const Endpoint& endpoint = (*endpoints)[i];
+    const Probe found = endpoint.socket
+                            ? Probe{}
+                            : probe(endpoint, options.ca, std::chrono::seconds(options.timeout));
+    all_tls = all_tls && (endpoint.socket || found.answer == Answer::kTls);
+    fmt::print("{}", probe_text(i + 1, endpoint, options.hosts(), found));
+  }
+  return all_tls ? 0 : kNoTls;
+}
+
 int run(const Options& options) {
+  if (options.probe) {
+    return probe_hosts(options);
+  }
   const Instant now = std::chrono::system_clock::now();
   std::optional<policy::Policy> policy = chosen_policy(options.config, now);
   if (!policy) {
@@ -122,6 +154,15 @@ void add_command(CLI::App& app, int& exit_code) {
   command->add_flag("--show-hosts", options->show_hosts,
                     "Show hosts and ports, which may hold a piece of the password");
   command->add_option("--config", options->config, "A policy file; default: the built-in one");
+  CLI::Option* probe =
+      command->add_flag("--probe", options->probe,
+                        "Connect to each host with TLS, without a login, and show what is there");
+  probe->excludes(command->get_option("--json"))->excludes(command->get_option("--batch"));
+  command->add_option("--ca", options->ca, "PEM file of CAs for --probe, or system")->needs(probe);
+  command->add_option("--timeout", options->timeout, "Seconds per host for --probe")
+      ->needs(probe)
+      ->check(CLI::Range(1, 300))
+      ->capture_default_str();
   // Left to the parser, an unexpected argument is quoted, and it may well be the string itself.
   command->allow_extras();
   command->callback([options, command, &exit_code] {

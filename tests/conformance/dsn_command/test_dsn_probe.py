@@ -1,0 +1,217 @@
+"""`postern dsn --probe` against Debian's PostgreSQL, and what psql says about the same server."""
+
+import contextlib
+import os
+import pathlib
+import socket
+import ssl
+import subprocess
+import tempfile
+import threading
+
+import pytest
+
+import database
+from blackbox import postern
+
+DAY = database.DAY
+MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
+
+
+@pytest.fixture(scope="module")
+def directory():
+    # Not below pytest's own directory, which the user postgres may not enter.
+    with tempfile.TemporaryDirectory(prefix="postern-probe-") as made:
+        os.chmod(made, 0o755)
+        yield pathlib.Path(made)
+
+
+@pytest.fixture(scope="module")
+def cluster(directory):
+    made = directory / "cluster"
+    made.mkdir()
+    return database.Database(made)
+
+
+@pytest.fixture(scope="module")
+def authority(directory):
+    return database.authority(directory / "ca.crt", "the database's CA")
+
+
+@pytest.fixture(scope="module")
+def stranger(directory):
+    return database.authority(directory / "stranger.crt", "another CA")
+
+
+@contextlib.contextmanager
+def running(cluster, tls=True):
+    cluster.start(tls)
+    try:
+        yield
+    finally:
+        cluster.stop()
+
+
+def probe(dsn: str, *flags) -> subprocess.CompletedProcess:
+    return postern.run("dsn", "--probe", "--timeout", "60", *flags, stdin=dsn.encode(), seconds=120)
+
+
+def table(output: bytes) -> dict[str, bool]:
+    """The table of modes: whether each connects."""
+    rows = [line.split() for line in output.decode().splitlines()]
+    return {row[0]: row[1] == "yes" for row in rows if row and row[0] in MODES}
+
+
+def psql(port: int, mode: str, ca=None) -> bool:
+    """Whether the real libpq connects."""
+    dsn = (f"host=localhost hostaddr=127.0.0.1 port={port} user=postgres dbname=postgres "
+           f"sslmode={mode} sslrootcert={ca or '/nonexistent/root.crt'} connect_timeout=60")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    ended = subprocess.run([database.programs() / "psql", "-XAtc", "select 1", dsn],
+                           capture_output=True, timeout=120, env=environment, check=False)
+    return ended.returncode == 0
+
+
+def string(port: int, host="localhost") -> str:
+    return f"postgresql://app:needle21@{host}:{port}/orders"
+
+
+def assert_agrees_with_libpq(cluster, ca=None) -> bytes:
+    ended = probe(string(cluster.port), *(["--ca", ca] if ca else []))
+    assert b"needle21" not in ended.stdout + ended.stderr
+    assert table(ended.stdout) == {mode: psql(cluster.port, mode, ca) for mode in MODES}
+    return ended.stdout
+
+
+def test_tls_on(cluster, authority):
+    database.issue(authority, "localhost", 7 * DAY, cluster.directory)
+    with running(cluster):
+        output = assert_agrees_with_libpq(cluster, authority.file).decode()
+        assert_agrees_with_libpq(cluster)
+    assert "subject: CN = database" in output
+    assert "issuer: CN = the database's CA" in output
+    assert "names: DNS:localhost" in output
+    assert "not after: " in output and "TLSv1.3" in output
+    assert all(table(output.encode()).values())
+
+
+def test_tls_off(cluster):
+    with running(cluster, tls=False):
+        output = assert_agrees_with_libpq(cluster)
+        assert probe(string(cluster.port)).returncode == 1
+    assert b"TLS turned off" in output
+
+
+def test_wrong_ca(cluster, authority, stranger):
+    database.issue(authority, "localhost", 7 * DAY, cluster.directory)
+    with running(cluster):
+        output = assert_agrees_with_libpq(cluster, stranger.file)
+    assert b"the chain is refused" in output
+    assert not table(output)["require"]  # with a CA file it verifies
+
+
+def test_expired_certificate(cluster, authority):
+    database.issue(authority, "localhost", -1 * DAY, cluster.directory)
+    with running(cluster):
+        output = assert_agrees_with_libpq(cluster, authority.file)
+    assert b"certificate has expired" in output
+
+
+def test_wrong_name(cluster, authority):
+    database.issue(authority, "elsewhere.test", 7 * DAY, cluster.directory)
+    with running(cluster):
+        output = assert_agrees_with_libpq(cluster, authority.file)
+    assert b"for another name" in output
+    assert table(output)["verify-ca"] and not table(output)["verify-full"]
+
+
+@contextlib.contextmanager
+def serving(answer):
+    """A server on loopback that gives one connection to `answer`."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
+
+        def serve():
+            with contextlib.suppress(OSError):
+                connection, _ = listener.accept()
+                with connection:
+                    connection.settimeout(60)
+                    answer(connection)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            thread.join(120)
+
+
+def test_direct_tls_offers_alpn(directory, authority):
+    database.issue(authority, "localhost", 7 * DAY, directory)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(directory / "server.crt", directory / "server.key")
+    context.set_alpn_protocols(["postgresql"])
+
+    def answer(connection):
+        with context.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(1)
+
+    with serving(answer) as port:
+        ended = probe(f"postgresql://app:needle21@localhost:{port}/d?sslmode=verify-full&"
+                      "sslnegotiation=direct", "--ca", authority.file)
+    assert ended.returncode == 0
+    assert b"ALPN: postgresql" in ended.stdout
+    connects = table(ended.stdout)
+    assert connects["verify-full"] and not connects["prefer"]
+
+
+@pytest.mark.parametrize("answer, says", [
+    (lambda connection: connection.sendall(b"HTTP/1.1 400"), b"not Postgres"),
+    (lambda connection: connection.recv(8), b"closed the connection"),
+    (lambda connection: (connection.recv(8), connection.sendall(b"Snonsense")), b"handshake failed"),
+])
+def test_a_server_that_is_no_postgres(answer, says):
+    with serving(answer) as port:
+        ended = probe(string(port))
+    assert ended.returncode == 1
+    assert says in ended.stdout
+
+
+def test_a_silent_server_is_given_up():
+    with serving(lambda connection: (connection.recv(8), connection.recv(8))) as port:
+        ended = postern.run("dsn", "--probe", "--timeout", "1", stdin=string(port).encode())
+    assert ended.returncode == 1
+    assert b"no answer in time" in ended.stdout
+
+
+def test_a_closed_port():
+    ended = probe(string(postern.free_port()))
+    assert ended.returncode == 1
+    assert b"refused" in ended.stdout
+
+
+@pytest.mark.parametrize("dsn", [
+    "postgresql://app:nee/dle21@localhost/d",
+    "postgresql://app:nee@dle21@localhost/d",
+    "postgresql://app:needle21@localhost:x/d",
+])
+def test_nothing_is_sent_to_a_host_that_may_be_a_password(dsn):
+    ended = probe(dsn)
+    assert ended.returncode == 2
+    assert b"nothing was sent" in ended.stderr
+    assert b"dle21" not in ended.stderr + ended.stdout
+
+
+def test_hosts_are_redacted_unless_asked_for():
+    dsn = string(postern.free_port(), "127.0.0.1")
+    assert b"127.0.0.1" not in probe(dsn).stdout
+    assert b"127.0.0.1" in probe(dsn, "--show-hosts").stdout
+
+
+def test_a_ca_file_that_cannot_be_read(tmp_path):
+    ended = probe(string(1), "--ca", tmp_path / "absent")
+    assert ended.returncode == 2
+
+
+def test_flags_that_need_the_probe():
+    assert postern.run("dsn", "--timeout", "5", stdin=b"x").returncode == 2
