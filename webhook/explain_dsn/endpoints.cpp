@@ -27,6 +27,7 @@ Result<std::vector<Endpoint>> endpoints_of(const dsn::Dsn& dsn) {
   const Sealed<std::string>* negotiation = dsn.value(dsn::Key::kSslnegotiation);
   const bool direct = negotiation != nullptr && negotiation->expose() == "direct";
   std::vector<Endpoint> endpoints;
+  endpoints.reserve(dsn.hosts.size());
   for (const dsn::Host& host : dsn.hosts) {
     endpoints.push_back(endpoint_of(host, direct));
   }

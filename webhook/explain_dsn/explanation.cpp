@@ -73,6 +73,16 @@ void add_fault(Out out, std::string_view who, const dsn::Fault& fault) {
                  to_text(fault.component).view(), fault.range.begin, fault.range.end);
 }
 
+std::string shown_value(const dsn::Parameter& parameter, const Facts& facts) {
+  const bool mode =
+      parameter.key == dsn::Key::kSslmode && parameter.in_force && facts.explicit_mode.has_value();
+  const bool root = parameter.key == dsn::Key::kSslrootcert && parameter.in_force &&
+                    facts.root_certificate.has_value();
+  return mode   ? std::string(to_text(*facts.explicit_mode).view())
+         : root ? printable(*facts.root_certificate, 4096)
+                : std::string(kRedacted);
+}
+
 void add_parts(Out out, const Facts& facts) {
   fmt::format_to(out, "\nParts:\n");
   for (std::size_t i = 0; i < facts.hosts.size(); ++i) {
@@ -86,14 +96,7 @@ void add_parts(Out out, const Facts& facts) {
     if (parameter.key == dsn::Key::kHost || parameter.key == dsn::Key::kPort) {
       continue;  // shown as hosts
     }
-    const bool mode = parameter.key == dsn::Key::kSslmode && parameter.in_force &&
-                      facts.explicit_mode.has_value();
-    const bool root = parameter.key == dsn::Key::kSslrootcert && parameter.in_force &&
-                      facts.root_certificate.has_value();
-    const std::string value = mode   ? std::string(to_text(*facts.explicit_mode).view())
-                              : root ? printable(*facts.root_certificate, 4096)
-                                     : std::string(kRedacted);
-    fmt::format_to(out, "  {}: {}{}\n", part_name(parameter).view(), value,
+    fmt::format_to(out, "  {}: {}{}\n", part_name(parameter).view(), shown_value(parameter, facts),
                    parameter.in_force ? "" : " (replaced by a later one)");
   }
   if (!facts.has_password) {
