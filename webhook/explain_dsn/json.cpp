@@ -66,7 +66,7 @@ void append_targets(std::string& out, const Facts& facts) {
 }
 
 void append_mode(std::string& out, const Facts& facts) {
-  out += ",\"sslmode\":{\"explicit\":";
+  out += R"(,"sslmode":{"explicit":)";
   append_or_null(out, facts.explicit_mode);
   out += ",\"effective\":";
   if (facts.mode_ignored) {
