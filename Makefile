@@ -49,21 +49,49 @@ test: ## build with warnings as errors, run every test that needs no cluster
 	ctest --preset dev --no-tests=error --parallel $(JOBS)
 	$(call drive,dev,$(SUITES))
 
+# Under sanitizers: what reads bytes from outside (the front and the parsers), where they find most.
+# `make asan-all` and `make tsan-all` run every test; they take long.
+SANITIZED := unit_front echo_server replay_json replay_yaml replay_dsn
+
+# $(call sanitized,PRESET): the front under a sanitizer, by its unit tests and hostile clients.
+define sanitized
+cmake --preset $(1) >/dev/null
+tools/without-aslr cmake --build --preset $(1) --parallel $(JOBS) --target $(SANITIZED)
+tools/without-aslr $(BIN)/$(1)/bin/unit_front --gtest_brief=1
+for name in json yaml dsn; do \
+  tools/without-aslr $(BIN)/$(1)/bin/replay_$$name tests/fuzz/corpus/$$name; done
+TSAN_OPTIONS=halt_on_error=1 ECHO_SERVER=$(BIN)/$(1)/bin/echo_server \
+  tools/without-aslr $(PYTEST) -q tests/hostile
+endef
+
 .PHONY: asan
-asan: ## the tests of `make test` under AddressSanitizer and UndefinedBehaviorSanitizer
+asan: ## front and parsers under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(INSTALL) build test
-	cmake --preset asan >/dev/null
-	tools/without-aslr cmake --build --preset asan --parallel $(JOBS)
-	POSTERN_CONFORMANCE_COUNT=20000 tools/without-aslr ctest --preset asan --no-tests=error --parallel $(JOBS)
-	$(call drive,asan,$(SERVER_SUITES),tools/without-aslr)
+	$(call sanitized,asan)
 
 .PHONY: tsan
-tsan: ## the tests of `make test` under ThreadSanitizer
+tsan: ## front and parsers under ThreadSanitizer
 	@$(INSTALL) build test
-	cmake --preset tsan >/dev/null
-	tools/without-aslr cmake --build --preset tsan --parallel $(JOBS)
-	POSTERN_CONFORMANCE_COUNT=20000 tools/without-aslr ctest --preset tsan --no-tests=error --parallel $(JOBS)
-	$(call drive,tsan,$(SERVER_SUITES),tools/without-aslr)
+	$(call sanitized,tsan)
+
+# $(call everything,PRESET): every test under a sanitizer.
+define everything
+cmake --preset $(1) >/dev/null
+tools/without-aslr cmake --build --preset $(1) --parallel $(JOBS)
+POSTERN_CONFORMANCE_COUNT=20000 tools/without-aslr ctest --preset $(1) --no-tests=error \
+  --parallel $(JOBS)
+$(call drive,$(1),$(SERVER_SUITES),tools/without-aslr)
+endef
+
+.PHONY: asan-all
+asan-all: ## every test under AddressSanitizer; takes long
+	@$(INSTALL) build test
+	$(call everything,asan)
+
+.PHONY: tsan-all
+tsan-all: ## every test under ThreadSanitizer; takes long
+	@$(INSTALL) build test
+	$(call everything,tsan)
 
 .PHONY: e2e-tools
 e2e-tools: ## build the API server, etcd and kubectl that the end-to-end tests use

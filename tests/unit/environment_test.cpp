@@ -106,7 +106,8 @@ TEST(Environment, InACompleteWorldItIsNot) {
 
 TEST(Environment, AnOptionalKeyThatIsMissingLeavesTheVariableUnset) {
   const Built built(
-      "{name: c, env: [{name: U, valueFrom: {secretKeyRef: {name: db, key: no, optional: true}}}]}",
+      "{name: c, env: [{name: U, valueFrom: {secretKeyRef: {name: db, key: absent, optional: "
+      "true}}}]}",
       kSecret);
   EXPECT_EQ(built.presence("U"), Presence::kAbsent);
 }
