@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "policy/cidr.h"
 #include "policy/date.h"
@@ -89,6 +92,32 @@ TEST(TextForm, TakesItsCharactersOnly) {
   EXPECT_FALSE(kProse.fits("a\nb"));
   EXPECT_TRUE(kProse.fits("d\xc3\xa9j\xc3\xa0 vu, OPS-812"));
   EXPECT_FALSE(kAbsolutePath.fits("etc/ca"));
+}
+
+// The loader's check and the schema's pattern are two readings of one description.
+TEST(TextForm, ThePatternTakesWhatFits) {
+  const std::vector<std::pair<const TextForm*, std::string>> samples = {
+      {&kEntryName, "legacy-billing"},
+      {&kProse, "moves away, OPS-812"},
+      {&kRuleId, "dsn-malformed"},
+      {&kRuleGlob, "dsn-sslmode-*"},
+      {&kKindGlob, "*Set"},
+      {&kNameGlob, "legacy-db.v?"},
+      {&kHostGlob, "*.rds.Amazonaws.com"},
+      {&kUserGlob, "system:serviceaccount:ci:*"},
+      {&kCidrText, "fd00::/8"},
+      {&kDateText, "2027-01-31"},
+      {&kDomainName, "cluster.local"},
+      {&kAbsolutePath, "/etc/eden/postgres-ca"},
+      {&kLabelKey, "app.kubernetes.io/name"},
+      {&kLabelValue, "task-store-server"},
+      {&kDataKey, "EDEN_STORE_URL"},
+      {&kStrategy, "Recreate"},
+  };
+  for (const auto& [form, text] : samples) {
+    EXPECT_TRUE(form->fits(text)) << text;
+    EXPECT_TRUE(std::regex_search(text, std::regex(form->pattern()))) << form->pattern();
+  }
 }
 
 TEST(KnownRules, NearestIsNearOrNothing) {

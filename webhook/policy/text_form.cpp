@@ -98,8 +98,10 @@ const TextForm kDateText{
 const TextForm kDomainName{.what = "a DNS domain: lower-case letters, digits, '-' and '.'",
                            .characters = "a-z0-9.-",
                            .spells = is_domain};
-const TextForm kAbsolutePath{
-    .what = "an absolute path", .characters = "!-[]-~", .maximum = 1024, .spells = is_absolute};
+const TextForm kAbsolutePath{.what = "an absolute path without spaces, brackets and '\\'",
+                             .characters = "!-Z^-~",
+                             .maximum = 1024,
+                             .spells = is_absolute};
 const TextForm kLabelKey{.what = "a label's key", .characters = "A-Za-z0-9._/-", .maximum = 317};
 const TextForm kLabelValue{.what = "a label's value", .characters = "A-Za-z0-9._-", .maximum = 63};
 const TextForm kDataKey{.what = "a key of a Secret or a variable: letters, digits, '.', '_', '-'",
