@@ -9,9 +9,7 @@ target_compile_options(postern_flags INTERFACE
   -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(postern_flags INTERFACE
-    -Wnull-dereference -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wuseless-cast
-    # Lets ccache see through precompiled headers.
-    -fpch-preprocess)
+    -Wnull-dereference -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wuseless-cast)
 endif()
 if(POSTERN_WERROR)
   target_compile_options(postern_flags INTERFACE -Werror)

@@ -1,15 +1,11 @@
-# postern_module(NAME SOURCES file... [DEPENDS module...] [LIBRARIES target...]
-#                [PRECOMPILE header...] [PRECOMPILED_AS module])
+# postern_module(NAME SOURCES file... [DEPENDS module...] [LIBRARIES target...])
 #
 # One folder under webhook/ becomes one static library. A module is included as "<module>/<header>.h"
 # and sees the headers of the modules it names in DEPENDS (and of theirs), and no others: each module
 # exports an include root of its own that holds nothing but a link to its folder. A folder that
 # includes what it may not therefore does not compile.
-#
-# PRECOMPILE names expensive headers of libraries; PRECOMPILED_AS takes another module's, which must
-# be compiled with the same definitions. Together they halve the time of a clean build.
 function(postern_module name)
-  cmake_parse_arguments(MODULE "" "PRECOMPILED_AS" "SOURCES;DEPENDS;LIBRARIES;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(MODULE "" "" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})
   set(include_root ${PROJECT_BINARY_DIR}/include/${name})
   file(MAKE_DIRECTORY ${include_root})
   file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${include_root}/${name} SYMBOLIC)
@@ -18,9 +14,4 @@ function(postern_module name)
   target_include_directories(postern_${name} PUBLIC ${include_root})
   list(TRANSFORM MODULE_DEPENDS PREPEND postern_)
   target_link_libraries(postern_${name} PUBLIC postern_flags ${MODULE_DEPENDS} ${MODULE_LIBRARIES})
-  if(MODULE_PRECOMPILE)
-    target_precompile_headers(postern_${name} PRIVATE ${MODULE_PRECOMPILE})
-  elseif(MODULE_PRECOMPILED_AS)
-    target_precompile_headers(postern_${name} REUSE_FROM postern_${MODULE_PRECOMPILED_AS})
-  endif()
 endfunction()
