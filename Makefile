@@ -51,14 +51,14 @@ test: ## build with warnings as errors, run every test that needs no cluster
 
 # Under sanitizers: what reads bytes from outside (the front and the parsers), where they find most.
 # `make asan-all` and `make tsan-all` run every test; they take long.
-SANITIZED := unit_front echo_server replay_json replay_yaml replay_dsn
+SANITIZED := unit_front echo_server replay_json replay_yaml replay_dsn replay_helm
 
 # $(call sanitized,PRESET): the front under a sanitizer, by its unit tests and hostile clients.
 define sanitized
 cmake --preset $(1) >/dev/null
 tools/without-aslr cmake --build --preset $(1) --parallel $(JOBS) --target $(SANITIZED)
 tools/without-aslr $(BIN)/$(1)/bin/unit_front --gtest_brief=1
-for name in json yaml dsn; do \
+for name in json yaml dsn helm; do \
   tools/without-aslr $(BIN)/$(1)/bin/replay_$$name tests/fuzz/corpus/$$name; done
 TSAN_OPTIONS=halt_on_error=1 ECHO_SERVER=$(BIN)/$(1)/bin/echo_server \
   tools/without-aslr $(PYTEST) -q tests/hostile

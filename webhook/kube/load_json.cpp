@@ -45,9 +45,9 @@ simdjson::error_code set_depth(dom::parser& parser, std::size_t bytes, const Lim
   return parser.allocate(bytes, limits.depth + 1);
 }
 
-}  // namespace
+enum class Padding : bool { kNone, kReadable };
 
-LoadResult<Document> load_json(std::string_view text, const Limits& limits) {
+LoadResult<Document> load(std::string_view text, const Limits& limits, Padding padding) {
   if (text.size() > limits.bytes) {
     return refused("the text is too large");
   }
@@ -57,7 +57,8 @@ LoadResult<Document> load_json(std::string_view text, const Limits& limits) {
     return refused(reason_of(code));
   }
   auto document = std::make_unique<dom::document>();
-  const auto parsed = parser.parse_into_document(*document, text.data(), text.size());
+  const auto parsed =
+      parser.parse_into_document(*document, text.data(), text.size(), padding == Padding::kNone);
   if (parsed.error() != simdjson::SUCCESS) {
     return refused(reason_of(parsed.error()));
   }
@@ -65,6 +66,16 @@ LoadResult<Document> load_json(std::string_view text, const Limits& limits) {
     return refused("an object has the same key twice");
   }
   return Document(std::move(document));
+}
+
+}  // namespace
+
+LoadResult<Document> load_json(std::string_view text, const Limits& limits) {
+  return load(text, limits, Padding::kNone);
+}
+
+LoadResult<Document> load_padded_json(std::string_view text, const Limits& limits) {
+  return load(text, limits, Padding::kReadable);
 }
 
 JsonReader::JsonReader(const Limits& limits) : limits_(limits) {}

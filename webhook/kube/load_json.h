@@ -20,6 +20,10 @@ inline constexpr std::size_t kJsonPadding = simdjson::SIMDJSON_PADDING;
 /// a key, or exceeds `limits`. The error's position is not known.
 [[nodiscard]] LoadResult<Document> load_json(std::string_view text, const Limits& limits = {});
 
+/// As load_json, without a copy: kJsonPadding bytes behind `text` must be readable.
+[[nodiscard]] LoadResult<Document> load_padded_json(std::string_view text,
+                                                    const Limits& limits = {});
+
 /// The reader of the admission path: keeps its buffers, so that a request allocates nothing once
 /// they have grown to the usual size. One thread at a time.
 class JsonReader {

@@ -139,15 +139,8 @@ class Loader {
 
   void load_yaml_pieces() {
     YamlPieces pieces(text_, at_, origin_);
-    std::string buffer;
     while (const auto piece = pieces.next()) {
-      if (piece->bad_separator) {
-        add(refused("only a comment may follow --- on its line", *piece->bad_separator),
-            piece->source);
-        continue;
-      }
-      add(read_yaml(normalized_text(text_, piece->source, buffer), piece->source, limits_),
-          piece->source);
+      add(load_yaml_piece(text_, *piece, limits_), piece->source);
     }
   }
 
@@ -170,6 +163,15 @@ class Loader {
 };
 
 }  // namespace
+
+LoadResult<Document> load_yaml_piece(std::string_view file, const YamlPieces::Piece& piece,
+                                     const Limits& limits) {
+  if (piece.bad_separator) {
+    return refused("only a comment may follow --- on its line", *piece.bad_separator);
+  }
+  std::string buffer;
+  return read_yaml(normalized_text(file, piece.source, buffer), piece.source, limits);
+}
 
 YamlStream load_yaml(std::string_view text, const Limits& limits) {
   return Loader(text, limits).load();

@@ -27,4 +27,9 @@ struct YamlStream {
 /// tests/conformance/yaml/README.md lists, duplicate keys and invalid UTF-8 first of all.
 [[nodiscard]] YamlStream load_yaml(std::string_view text, const Limits& limits = {});
 
+/// Reads the document of `file` that YamlPieces found; null for one that is empty.
+[[nodiscard]] LoadResult<Document> load_yaml_piece(std::string_view file,
+                                                   const YamlPieces::Piece& piece,
+                                                   const Limits& limits = {});
+
 }  // namespace postern::kube
