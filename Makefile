@@ -104,6 +104,18 @@ e2e: e2e-tools ## tests against a real API server
 	$(call build,release,postern)
 	POSTERN_BIN=$(BIN)/release/bin/postern $(PYTEST) -q tests/e2e
 
+.PHONY: chart-test
+chart-test: ## the chart by real Helm 4 and 3: shapes, refusals, policies, alerts, queries
+	@$(INSTALL) build test chart
+	tests/e2e/tools/build kubectl helm4 helm3 >/dev/null
+	$(call build,dev,postern)
+	$(call drive,dev,tests/chart)
+
+.PHONY: chart
+chart: ## write what the chart repeats from elsewhere, and manifests/
+	@$(INSTALL) chart
+	HELM=$$(tests/e2e/tools/build helm4 | cut -d' ' -f2) tools/generate-chart
+
 .PHONY: lint
 lint: format-check ## shellcheck and clang-tidy; errors fail
 	@$(INSTALL) build test lint
