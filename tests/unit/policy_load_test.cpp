@@ -326,7 +326,7 @@ TEST_F(PolicyFile, IsARegularFileOfBoundedSize) {
   EXPECT_EQ(reason("missing"), "the file does not exist");
   EXPECT_EQ(reason("good/inside"), "the file does not exist");
   EXPECT_EQ(reason("directory"), "it is a directory, not a file");
-  EXPECT_EQ(reason("large"), "the file is larger than 1 MiB");
+  EXPECT_EQ(reason("large"), "the file is larger than 1024 KiB");
 }
 
 }  // namespace
