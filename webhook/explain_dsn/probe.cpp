@@ -9,12 +9,14 @@
 #include <string_view>
 
 #include "base/utf8.h"
-#include "explain_dsn/wire.h"
+#include "net/wire.h"
 #include "x509/openssl_handles.h"
 
 namespace postern::explain_dsn {
 namespace {
 
+using net::Clock;
+using net::Wire;
 using x509::Free;
 using ContextHandle = std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>>;
 using SslHandle = std::unique_ptr<SSL, Free<SSL_free>>;

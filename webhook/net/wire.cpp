@@ -1,4 +1,4 @@
-#include "explain_dsn/wire.h"
+#include "net/wire.h"
 
 #include <netdb.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-namespace postern::explain_dsn {
+namespace postern::net {
 namespace {
 
 struct FreeAddresses {
@@ -160,4 +160,4 @@ Result<char> Wire::receive() const {
   }
 }
 
-}  // namespace postern::explain_dsn
+}  // namespace postern::net

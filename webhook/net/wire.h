@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 
-namespace postern::explain_dsn {
+namespace postern::net {
 
 using Clock = std::chrono::steady_clock;
 
@@ -38,4 +38,4 @@ class Wire {
   Clock::time_point deadline_;
 };
 
-}  // namespace postern::explain_dsn
+}  // namespace postern::net
