@@ -1,5 +1,6 @@
 #include "kube/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,10 +9,10 @@ namespace postern::kube {
 namespace {
 
 constexpr std::uint8_t kInvalid = 0xFF;
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 constexpr std::array<std::uint8_t, 256> make_table() {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::array<std::uint8_t, 256> table{};
   table.fill(kInvalid);
   for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
@@ -72,6 +73,22 @@ std::optional<std::string> decode_base64(std::string_view text) {
     return decode_packed(without_line_breaks(text));
   }
   return decode_packed(text);
+}
+
+std::string encode_base64(std::string_view bytes) {
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t given = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t quantum = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      quantum = quantum << 8U | (j < given ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      out += j <= given ? kAlphabet[quantum >> (18 - 6 * j) & 0x3FU] : '=';
+    }
+  }
+  return out;
 }
 
 }  // namespace postern::kube

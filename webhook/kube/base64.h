@@ -11,4 +11,7 @@ namespace postern::kube {
 /// Decodes padded standard base64; CR and LF are skipped as Go does (decode.go, decodeQuantum).
 [[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
 
+/// Padded standard base64, in one line.
+[[nodiscard]] std::string encode_base64(std::string_view bytes);
+
 }  // namespace postern::kube
