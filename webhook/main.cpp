@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "base/version.h"
+#include "certificate/command.h"
 #include "check/command.h"
 #include "explain_dsn/command.h"
 #include "guide/command.h"
@@ -35,6 +36,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version",
                        fmt::format("postern {} ({})", postern::version(), postern::commit()));
   app.require_subcommand(1);
+  postern::certificate::add_command(app, exit_code);
   postern::check::add_command(app, exit_code);
   postern::explain_dsn::add_command(app, exit_code);
   postern::guide::add_commands(app, exit_code);

@@ -46,8 +46,9 @@ class Authority:
         self.file = directory / "ca.crt"
         self.file.write_bytes(self.pem)
 
-    def issue(self, *names: str, days: int = 7) -> Pair:
-        """A serving certificate for DNS names and IP addresses."""
+    def issue(self, *names: str, days: int = 7,
+              usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH) -> Pair:
+        """A certificate, a server's unless said otherwise, for DNS names and IP addresses."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "postern")])
         certificate = (
@@ -55,8 +56,7 @@ class Authority:
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(x509.SubjectAlternativeName([_name(name) for name in names]),
                            critical=False)
-            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]),
-                           critical=False)
+            .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
             .sign(self._key, hashes.SHA256()))
         return Pair(
             certificate.public_bytes(serialization.Encoding.PEM),
@@ -67,6 +67,10 @@ class Authority:
 
 def serial_of(der: bytes) -> int:
     return x509.load_der_x509_certificate(der).serial_number
+
+
+def is_key_of(key, certificate: x509.Certificate) -> bool:
+    return key.public_key().public_numbers() == certificate.public_key().public_numbers()
 
 
 class MountedSecret:

@@ -37,10 +37,11 @@ def environment() -> dict[str, str]:
 
 
 def run(*arguments: str | pathlib.Path, stdin: bytes = b"", seconds: float = 60,
-        cwd: pathlib.Path | None = None) -> subprocess.CompletedProcess[bytes]:
+        cwd: pathlib.Path | None = None,
+        variables: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
     """A subcommand that ends by itself."""
     return subprocess.run([program(), *arguments], input=stdin, capture_output=True, cwd=cwd,
-                          timeout=seconds, env=environment(), check=False)
+                          timeout=seconds, env=environment() | (variables or {}), check=False)
 
 
 def free_port() -> int:
