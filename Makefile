@@ -94,7 +94,7 @@ tsan-all: ## every test under ThreadSanitizer; takes long
 	$(call everything,tsan)
 
 .PHONY: e2e-tools
-e2e-tools: ## build the API server, etcd and kubectl that the end-to-end tests use
+e2e-tools: ## build the Kubernetes programs and helm that the end-to-end tests use
 	@$(INSTALL) e2e
 	tests/e2e/tools/build
 

@@ -36,6 +36,21 @@ class Process:
     def running(self) -> bool:
         return self._child is not None and self._child.poll() is None
 
+    @property
+    def identifier(self) -> int:
+        return self._child.pid
+
+    def proc_status(self) -> dict[str, str]:
+        """What the kernel says of it: /proc/PID/status."""
+        text = pathlib.Path(f"/proc/{self.identifier}/status").read_text()
+        return {key: value.strip() for key, _, value in
+                (line.partition(":") for line in text.splitlines())}
+
+    @property
+    def status(self) -> int | None:
+        """The exit status; None while it runs."""
+        return self._child.poll() if self._child else None
+
     def stop(self, grace_seconds: float = 20) -> int | None:
         """SIGTERM, then SIGKILL after the grace; returns the exit status, None if never started."""
         return self._end(signal.SIGTERM, grace_seconds)

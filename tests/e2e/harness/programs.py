@@ -9,7 +9,8 @@ REPOSITORY = E2E.parent.parent
 
 
 def build(*names: str) -> dict[str, pathlib.Path]:
-    """Builds what the cache lacks and returns each program's path by its name."""
+    """Builds what the cache lacks and returns each program's path by its name; all, if none is
+    named."""
     # stderr is not captured: a cold build takes minutes and says on it what it is doing.
     done = subprocess.run(
         [E2E / "tools" / "build", *names], stdout=subprocess.PIPE, text=True, check=True
