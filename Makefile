@@ -17,7 +17,7 @@ INSTALL := tools/install-deps
 BIN := $(CURDIR)/build
 
 # Suites that drive the binary over its sockets and pipes.
-SUITES := tests/arch tests/canary tests/conformance tests/hostile tests/parity
+SUITES := tests/arch tests/canary tests/conformance tests/hostile tests/parity tests/report
 # What sends requests to a running server; under sanitizers, which are slow, these must do.
 SERVER_SUITES := tests/conformance/serve tests/hostile
 

@@ -5,44 +5,24 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "report/markup.h"
 
 namespace postern::policy_command {
 namespace {
 
 constexpr std::size_t kLongest = 4096;
 
-std::string xml(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text, kLongest)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string junit_case(const Outcome& outcome) {
-  std::string out = fmt::format(R"(    <testcase classname="{}" name="{}" line="{}")",
-                                xml(outcome.file), xml(outcome.name), outcome.line);
+  std::string out =
+      fmt::format(R"(    <testcase classname="{}" name="{}" line="{}")",
+                  report::markup(outcome.file), report::markup(outcome.name), outcome.line);
   if (outcome.differences.empty()) {
     return out + "/>\n";
   }
-  out += fmt::format(">\n      <failure message=\"{}\">", xml(outcome.differences.front()));
+  out +=
+      fmt::format(">\n      <failure message=\"{}\">", report::markup(outcome.differences.front()));
   for (const std::string& difference : outcome.differences) {
-    out += xml(difference) + "\n";
+    out += report::markup(difference) + "\n";
   }
   return out + "</failure>\n    </testcase>\n";
 }
@@ -80,7 +60,7 @@ std::string as_junit(const Results& results) {
     out += fmt::format(
         "    <testcase classname=\"cases\" name=\"{0}\">\n      <error message=\"{0}\"/>\n"
         "    </testcase>\n",
-        xml(fault));
+        report::markup(fault));
   }
   return out + "  </testsuite>\n</testsuites>\n";
 }

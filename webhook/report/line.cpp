@@ -45,4 +45,14 @@ std::string line(const rules::Finding& finding, std::size_t limit) {
   return text + tail;
 }
 
+std::string described(const LocatedFinding& located) {
+  const std::string path = located.finding.path.str();
+  std::string text = fmt::format("{}: {}{}{}", object_of(located), path, path.empty() ? "" : ": ",
+                                 sentence(located.finding));
+  if (!located.exception.empty()) {
+    text += fmt::format(" (excepted by {})", Name(located.exception).view());
+  }
+  return text;
+}
+
 }  // namespace postern::report

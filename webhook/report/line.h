@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 
+#include "report/located_finding.h"
 #include "rules/finding.h"
 
 namespace postern::report {
@@ -15,5 +16,9 @@ namespace postern::report {
 /// The whole line. Longer than `limit` bytes, the sentence is cut on a character boundary and
 /// " [<rule-id>]" is kept.
 [[nodiscard]] std::string line(const rules::Finding& finding, std::size_t limit);
+
+/// The object, the path and the sentence, and by which exception it passes: what a platform shows
+/// beside a rule's id and a place.
+[[nodiscard]] std::string described(const LocatedFinding& located);
 
 }  // namespace postern::report

@@ -4,22 +4,17 @@
 
 #include <limits>
 
+#include "base/utf8.h"
 #include "report/line.h"
 
 namespace postern::report {
 namespace {
 
-std::string place(const LocatedFinding& located) {
-  if (located.line == 0) {
-    return located.file;
-  }
-  return fmt::format("{}:{}:{}", located.file, located.line, located.column);
-}
+constexpr std::size_t kLongestFile = 4096;
 
-std::string object(const LocatedFinding& located) {
-  const std::string_view name_space = located.name_space.view();
-  return fmt::format("{} {}{}{}", located.kind.view(), name_space, name_space.empty() ? "" : "/",
-                     located.name.view());
+std::string place(const LocatedFinding& located) {
+  const std::string file = printable(located.file, kLongestFile);
+  return located.line == 0 ? file : fmt::format("{}:{}:{}", file, located.line, located.column);
 }
 
 }  // namespace
@@ -27,8 +22,8 @@ std::string object(const LocatedFinding& located) {
 std::string text(const std::vector<LocatedFinding>& findings) {
   std::string out;
   for (const LocatedFinding& located : findings) {
-    out += fmt::format("{}: {}: {}: {}\n", place(located), to_text(located.finding.action).view(),
-                       object(located),
+    out += fmt::format("{}: {}: {}: {}\n", place(located), to_text(outcome_of(located)).view(),
+                       object_of(located),
                        line(located.finding, std::numeric_limits<std::size_t>::max()));
   }
   return out;
