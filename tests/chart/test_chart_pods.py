@@ -12,7 +12,8 @@ shapes = pytest.mark.parametrize("values", SHAPES, ids=lambda path: path.stem)
 
 
 def pod_specs(rendered) -> list[dict]:
-    return [found["spec"]["template"]["spec"] for found in rendered.all("Deployment")]
+    return [found["spec"]["template"]["spec"] for found in rendered.all("Deployment")] + \
+        [found["spec"] for found in rendered.all("Pod")]
 
 
 @shapes
@@ -134,3 +135,29 @@ def test_the_program_takes_the_arguments_and_serves(chart, values, tmp_path):
 def _moved(argument: str, here: dict) -> str:
     flag, _, _ = argument.partition("=")
     return f"{flag}={here[flag]}" if flag in here else argument
+
+
+@pytest.mark.parametrize("kind,command", [("Deployment", "certs ensure"), ("Pod", "ping")])
+def test_other_pods_call_commands_that_exist(chart, kind, command):
+    words = command.split()
+    rendered = chart.render()
+    specs = rendered.all("Pod")[0]["spec"] if kind == "Pod" else \
+        rendered.one("Deployment", "postern-certs")["spec"]["template"]["spec"]
+    arguments = specs["containers"][0]["args"]
+    assert arguments[:len(words)] == words
+    help_text = postern.run(*words, "--help").stdout.decode()
+    for argument in arguments[len(words):]:
+        assert f"{argument.partition('=')[0]} " in help_text, argument
+
+
+def test_the_test_pod_gets_the_authority_and_never_the_key(chart):
+    provided = {"mode": "provided", "provided": {
+        "secretName": "pair", "caBundle": "-----BEGIN CERTIFICATE-----\nMIIB\n"}}
+    for certificates in ({"mode": "selfSigned"}, {"mode": "certManager"}, provided):
+        rendered = chart.render({"certificates": certificates})
+        [volume] = rendered.one("Pod")["spec"]["volumes"]
+        if "secret" in volume:
+            assert [item["key"] for item in volume["secret"]["items"]] == ["ca.crt"]
+        else:
+            config = rendered.one("ConfigMap", volume["configMap"]["name"])
+            assert "BEGIN CERTIFICATE" in config["data"]["ca.crt"]

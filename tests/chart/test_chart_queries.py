@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -62,7 +63,9 @@ class Prometheus:
             with opener.open(url, timeout=10) as reply:
                 return json.load(reply)
         except urllib.error.HTTPError as refused:
-            return json.load(refused)
+            text = refused.read().decode()
+            # While it starts it says "Service Unavailable".
+            return json.loads(text) if text.startswith("{") else {"status": text}
         except OSError:
             return {"status": "unreachable"}
 
