@@ -24,7 +24,8 @@ using std::chrono::milliseconds;
 constexpr const char* kUsage =
     "usage: echo_server [--listen A:P] [--ops-listen A:P] [--dev-ca-out FILE]\n"
     "  [--tls-cert FILE --tls-key FILE] [--client-ca FILE] [--workers N] [--drain-ms N]\n"
-    "  [--per-source N] [--handshake-ms N] [--request-ms N] [--write-ms N] [--idle-ms N]\n"
+    "  [--per-source N] [--source-bytes N] [--handshake-ms N] [--request-ms N] [--write-ms N] "
+    "[--idle-ms N]\n"
     "  [--max-body-mib N] [--max-files N]\n";
 
 std::map<std::string, std::string> read_arguments(int argc, char** argv) {
@@ -145,6 +146,8 @@ int main(int argc, char** argv) {
   options.workers = static_cast<unsigned>(arguments.number("workers", 0));
   options.budget.connections_per_source =
       static_cast<std::size_t>(arguments.number("per-source", 4096));
+  options.budget.bytes_per_source = static_cast<std::size_t>(
+      arguments.number("source-bytes", static_cast<long>(options.budget.bytes_per_source)));
   options.framing.body_bytes =
       static_cast<std::size_t>(arguments.number("max-body-mib", 32)) * 1024 * 1024;
   Deadlines& deadlines = options.deadlines;

@@ -128,6 +128,47 @@ def test_pipelined_requests_are_answered_in_order(server):
         assert statuses[0] == statuses[2] != 404
 
 
+@pytest.mark.echo_only
+def test_a_pipeline_without_room_gets_the_first_reply_and_a_close(start):
+    """The second request has to be put aside, and this address may buffer nothing."""
+    server = start(source_bytes=100)
+    with server.connect() as peer:
+        reply = peer.request(post() + SMUGGLED)
+        assert reply.status == 200 and reply.headers["connection"] == "close"
+        assert peer.buffer == b"" and peer.is_closed()
+        peer.close()
+    server.assert_serving()
+
+
+@pytest.mark.echo_only
+def test_a_request_without_room_is_told_to_come_back(start):
+    server = start(source_bytes=100)
+    with server.connect() as peer:
+        peer.send(post(body=bytes(1000))[:-1])
+        reply = peer.read_reply()
+        assert reply.status == 503 and reply.headers["retry-after"] == "1"
+    server.assert_serving()
+
+
+@pytest.mark.parametrize("target, status", [
+    ("http://webhook/validate", None), ("https://webhook:8443/validate?timeout=5s", None),
+    ("HTTPS://webhook/validate", None), ("http://webhook", 404), ("http://webhook?/validate", 404),
+    ("ftp://webhook/validate", 404), ("webhook/validate", 404), ("*", 404), ("?/validate", 404),
+    ("/http://a/validate", 404)])
+def test_absolute_form(server, target, status):
+    """RFC 9112 section 3.2.2: a server must accept it."""
+    with server.connect() as peer:
+        assert peer.request(post(target)).status in ((status,) if status else (200, 400))
+    server.assert_serving()
+
+
+def test_tls_on_the_plain_port_is_answered_at_once(server):
+    hello = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"x" * 505  # no line end in it
+    with server.connect_ops() as peer:
+        assert peer.request(hello).status == 400
+        assert peer.is_closed()
+
+
 def test_100_requests_and_a_pause_on_one_connection(server):
     with server.connect() as peer:
         for _ in range(100):

@@ -9,7 +9,7 @@ import warnings
 
 import pytest
 
-from client import PATIENCE, make_pair, mount_pair, post, wait_until
+from client import PATIENCE, Peer, make_pair, mount_pair, post, wait_until
 
 
 def openssl_client(server, *arguments, text=""):
@@ -68,6 +68,16 @@ def test_plain_http_and_rubbish_on_the_tls_port(server):
                     pass
             except ConnectionError:
                 pass
+    server.assert_serving()
+
+
+@pytest.mark.parametrize("request_line", ["GET /livez", "POST /validate", "PUT /"])
+def test_http_without_tls_is_told_so(server, request_line):
+    with Peer(server.tcp()) as peer:
+        reply = peer.request(f"{request_line} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert reply.status == 400 and reply.error_code() == 400
+        assert "HTTPS" in reply.body.decode()
+        assert peer.is_closed()
     server.assert_serving()
 
 

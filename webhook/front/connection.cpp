@@ -99,7 +99,9 @@ Connection::Next Connection::shake_hands(Workbench& bench) {
     case Io::kWantWrite:
       return Next::kWrite;
     case Io::kClosed:
-      return Next::kClose;
+      return transport_.fall_back_to_plain()
+                 ? refuse(bench, {400, "this port speaks HTTPS, the request came without TLS"}, {})
+                 : Next::kClose;
   }
   return Next::kClose;
 }
@@ -237,6 +239,11 @@ Connection::Next Connection::pause(Workbench& bench, Next next) {
 
 Connection::Next Connection::handle(Workbench& bench, Inbox& inbox) {
   enter(ConnectionState::kHandling, {});
+  // The next request of a pipeline needs room of its own before this one is answered: without it
+  // this reply is the last, and says so.
+  const std::size_t rest = inbox.size() - frame_.size();
+  const bool aside = &inbox == &bench.scratch && rest > 0;
+  const bool room = !aside || lease_.hold(std::max(rest, kFirstInboxBytes));
   const std::string_view text = inbox.text();
   const HttpEngine::Outcome outcome =
       bench.engine.answer({.head = text.substr(0, frame_.head_bytes),
@@ -244,16 +251,15 @@ Connection::Next Connection::handle(Workbench& bench, Inbox& inbox) {
                            .peer = peer_,
                            .received = received_,
                            .queued = queued_,
-                           .keep_alive = frame_.keep_alive},
+                           .keep_alive = frame_.keep_alive && room},
                           bench.out);
   shared_.stats.count_reply(outcome.status);
-  inbox.consume(frame_.size());
+  inbox.consume(outcome.close ? inbox.size() : frame_.size());
   frame_ = {};
   scanner_ = {};
   queued_ = {};
-  // The next request of a pipeline.
   if (&inbox == &bench.scratch && !inbox.empty() &&
-      !keep(bench.scratch, std::max(inbox.size(), kFirstInboxBytes))) {
+      !keep(bench.scratch, std::max(rest, kFirstInboxBytes))) {
     return Next::kClose;
   }
   if (inbox_.empty()) {

@@ -31,12 +31,14 @@ std::string_view trimmed(std::string_view text) {
 }
 
 // RFC 9110 section 5.6.2: tchar.
-bool is_token(std::string_view text) {
+bool is_token_character(char c) {
   static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         kMarks.find(c) != std::string_view::npos;
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_token_character);
 }
 
 // A control character inside a line: NUL, a lone CR, anything below space but HTAB, DEL.
@@ -138,6 +140,19 @@ std::optional<RequestLine> split_request_line(std::string_view line) {
   return parts;
 }
 
+// RFC 9112 section 3.2.2: a server must accept the absolute form, `http://host/path`, too.
+std::string_view origin_form(std::string_view target) {
+  const std::size_t scheme = target.find("://");
+  const bool absolute = !target.starts_with('/') && scheme != std::string_view::npos &&
+                        (equals_ignoring_case(target.substr(0, scheme), "http") ||
+                         equals_ignoring_case(target.substr(0, scheme), "https"));
+  if (!absolute) {
+    return target;
+  }
+  const std::size_t path = target.find_first_of("/?", scheme + 3);
+  return path == std::string_view::npos || target[path] == '?' ? "/" : target.substr(path);
+}
+
 tl::expected<std::size_t, Refusal> body_length(const Headers& headers, std::string_view method,
                                                const FramingLimits& limits) {
   if (headers.transfer_encoding) {
@@ -199,6 +214,11 @@ std::optional<Refusal> refusal_of_line(std::string_view line, bool first) {
 
 tl::expected<std::size_t, Refusal> HeadScanner::scan(std::string_view text,
                                                      const FramingLimits& limits) {
+  // A client that speaks another protocol (TLS, say) waits for an answer, not for its line to end.
+  if (seen_ == 0 && !text.empty() && text.front() != '\r' && text.front() != '\n' &&
+      !is_token_character(text.front())) {
+    return refuse(400, "this is not HTTP");
+  }
   for (;;) {
     const std::size_t feed = text.find('\n', seen_);
     seen_ = feed == std::string_view::npos ? text.size() : feed + 1;
@@ -257,9 +277,14 @@ std::string_view method_of(std::string_view head) {
   return is_token(method) ? method : std::string_view();
 }
 
-std::string_view path_of(std::string_view head) {
+std::string_view target_of(std::string_view head) {
   const auto line = split_request_line(next_line(head));
-  return line ? line->target.substr(0, line->target.find('?')) : std::string_view();
+  return line ? origin_form(line->target) : std::string_view();
+}
+
+std::string_view path_of(std::string_view head) {
+  const std::string_view target = target_of(head);
+  return target.substr(0, target.find('?'));
 }
 
 std::string_view header_of(std::string_view head, std::string_view name) {

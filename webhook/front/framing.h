@@ -55,6 +55,9 @@ class HeadScanner {
 /// The request's method, an empty view when the head does not even begin with one.
 [[nodiscard]] std::string_view method_of(std::string_view head);
 
+/// The request's path and query, as sent (RFC 9112 section 3.2.1: its origin form).
+[[nodiscard]] std::string_view target_of(std::string_view head);
+
 /// The request's target up to the query, as sent.
 [[nodiscard]] std::string_view path_of(std::string_view head);
 

@@ -118,8 +118,10 @@ void HttpEngine::prepare() {
 }
 
 HttpEngine::Outcome HttpEngine::answer(const FramedRequest& request, std::string& out) {
-  if (!is_known_method(method_of(request.head))) {
-    const Reply reply = routes_.refusal(path_of(request.head));
+  const std::string_view path = path_of(request.head);
+  // Targets without a path (`*`, `host:443`) are no business of httplib's either.
+  if (!is_known_method(method_of(request.head)) || !path.starts_with('/')) {
+    const Reply reply = routes_.refusal(path);
     out += closing_text(reply, false);
     return {reply.status, true};
   }
@@ -146,7 +148,7 @@ void HttpEngine::finish(httplib::Response& response) {
 // httplib sees the request line and the media type, nothing else: Accept-Encoding would make it
 // compress, Range cut, Expect write, and REMOTE_ADDR be believed.
 void HttpEngine::write_head(std::string_view head) {
-  head_.assign(head.substr(0, head.find("\r\n") + 2));
+  head_.assign(method_of(head)).append(" ").append(target_of(head)).append(" HTTP/1.1\r\n");
   const std::string_view content_type = header_of(head, "content-type");
   if (!content_type.empty()) {
     head_.append("Content-Type: ").append(content_type).append("\r\n");

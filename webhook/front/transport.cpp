@@ -34,7 +34,19 @@ Io Transport::handshake(SSL_CTX& context) {
     SSL_set_accept_state(ssl_.get());
   }
   const int result = SSL_do_handshake(ssl_.get());
-  return result == 1 ? Io::kDone : reason(result);
+  if (result == 1) {
+    return Io::kDone;
+  }
+  // OpenSSL knows a request line when it sees one, and sends no alert then.
+  http_without_tls_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
+  return reason(result);
+}
+
+bool Transport::fall_back_to_plain() {
+  if (http_without_tls_) {
+    ssl_.reset();
+  }
+  return http_without_tls_;
 }
 
 Io Transport::receive(std::span<char> room, std::size_t& count) const {

@@ -25,6 +25,10 @@ class Transport {
   /// One step of the server's side of the handshake; kDone when it is complete.
   [[nodiscard]] Io handshake(SSL_CTX& context);
 
+  /// After a handshake that failed because the client speaks HTTP without TLS: drops TLS, so that
+  /// it can be told. False, and no change, when it failed for another reason.
+  [[nodiscard]] bool fall_back_to_plain();
+
   /// Reads some bytes; `count` is above 0 exactly when the result is kDone.
   [[nodiscard]] Io read(std::span<char> room, std::size_t& count);
 
@@ -50,6 +54,7 @@ class Transport {
 
   FileDescriptor socket_;
   std::unique_ptr<SSL, FreeSsl> ssl_;
+  bool http_without_tls_ = false;
 };
 
 }  // namespace postern::front
