@@ -68,6 +68,14 @@ TEST(LoadJson, RefusesDuplicateKeysAtAnyLevel) {
   EXPECT_EQ(reason(R"({"a-long-key-name":1,"a-long-key-name":2})"), duplicate);
 }
 
+TEST(LoadJson, FindsAKeyAgainBehindWhatStandsBetween) {
+  const std::string duplicate = "an object has the same key twice";
+  EXPECT_EQ(reason(R"({"a":{"x":1},"b":[{"y":1},[2,-3,0.5,18446744073709551615]],"a":2})"),
+            duplicate);
+  EXPECT_EQ(reason(R"({"a":{"x":{},"y":[]},"x":1,"b":{"a":"a","x":true,"y":null}})"), "");
+  EXPECT_EQ(reason(R"([[],{},[{"a":{}},{"a":{"k":1,"k":2}}]])"), duplicate);
+}
+
 TEST(LoadJson, AcceptsKeysThatOnlyLookAlike) {
   EXPECT_EQ(reason(R"({"a":1,"A":2,"a\u0000":3,"a\u0000\u0000":4})"), "");
   EXPECT_EQ(reason(R"({"12345678x12345678":1,"12345678y12345678":2})"), "");
@@ -87,6 +95,18 @@ TEST(LoadJson, FindsADuplicateAmongManyKeys) {
   EXPECT_EQ(reason(wide_object(5000, "prefix--104242--suffix")),
             "an object has the same key twice");
   EXPECT_EQ(reason(wide_object(5000, "prefix--205000--suffix")), "");
+}
+
+// Every number of keys around the bounds between comparing pairs, a table and its sizes.
+TEST(LoadJson, FindsTheFirstKeyAgainAmongAnyNumberOfKeys) {
+  for (std::size_t keys = 1; keys < 150; ++keys) {
+    std::string text = "{";
+    for (std::size_t i = 0; i < keys; ++i) {
+      text += "\"f:field" + std::to_string(i) + "\":{},";
+    }
+    EXPECT_EQ(reason(text + "\"f:field0\":1}"), "an object has the same key twice") << keys;
+    EXPECT_EQ(reason(text + "\"f:field\":1}"), "") << keys;
+  }
 }
 
 TEST(LoadJson, BoundsDepthAndSize) {

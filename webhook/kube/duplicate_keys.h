@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace postern::kube {
 /// Keeps its buffers between calls; one thread at a time.
 class DuplicateKeys {
  public:
-  [[nodiscard]] bool found_in(simdjson::dom::element root);
+  [[nodiscard]] bool found_in(const simdjson::dom::document& document);
 
   /// Gives the buffers back when they have grown beyond `bytes`.
   void release_beyond(std::size_t bytes);
@@ -26,15 +27,25 @@ class DuplicateKeys {
   struct Key {
     std::uint64_t fingerprint;
     std::string_view text;
+    friend bool operator==(const Key&, const Key&) = default;
   };
+  enum class Kind : std::uint8_t { kList, kSmallObject, kObject };  // small: one key or none
+  struct Scope {
+    Kind kind = Kind::kList;
+    std::size_t first_key = 0;  // in keys_
+  };
+  enum class Entered : std::uint8_t { kNew, kRepeated, kCrowded };
 
-  void visit(simdjson::dom::element container);
-  void keep(simdjson::dom::element value);
-  [[nodiscard]] bool keys_repeat();
-  [[nodiscard]] bool small_set_repeats() const;
+  [[nodiscard]] static Kind kind_of(std::uint64_t word);
+  void remember(const std::uint8_t* string);
+  [[nodiscard]] bool keys_repeat(std::size_t first);
+  [[nodiscard]] static bool small_set_repeats(std::span<const Key> keys);
+  [[nodiscard]] Entered enter(std::span<const Key> keys, std::size_t index);
+  [[nodiscard]] static bool sorted_set_repeats(std::span<Key> keys);
 
-  std::vector<Key> keys_;                        // of the object just visited
-  std::vector<simdjson::dom::element> pending_;  // objects and arrays still to visit
+  std::vector<Key> keys_;             // of the objects that are open, outermost first
+  std::vector<Scope> open_;           // around the innermost; bounded by the depth limit
+  std::vector<std::uint32_t> slots_;  // a table over one object's keys
 };
 
 }  // namespace postern::kube

@@ -62,7 +62,7 @@ LoadResult<Document> load(std::string_view text, const Limits& limits, Padding p
   if (parsed.error() != simdjson::SUCCESS) {
     return refused(reason_of(parsed.error()));
   }
-  if (DuplicateKeys().found_in(document->root())) {
+  if (DuplicateKeys().found_in(*document)) {
     return refused("an object has the same key twice");
   }
   return Document(std::move(document));
@@ -110,11 +110,10 @@ LoadResult<dom::element> JsonReader::parse(std::string_view text, bool copy) {
   if (parsed.error() != simdjson::SUCCESS) {
     return refused(reason_of(parsed.error()));
   }
-  const dom::element root = parsed.value_unsafe();
-  if (duplicates_.found_in(root)) {
+  if (duplicates_.found_in(parser_.doc)) {
     return refused("an object has the same key twice");
   }
-  return root;
+  return parsed.value_unsafe();
 }
 
 }  // namespace postern::kube
