@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "front/framing.h"
+#include "front/head_scanner.h"
+#include "front/request_head.h"
 
 namespace postern::front {
 namespace {

@@ -13,6 +13,7 @@
 #include "front/deadline.h"
 #include "front/framing.h"
 #include "front/front_options.h"
+#include "front/head_scanner.h"
 #include "front/http_engine.h"
 #include "front/inbox.h"
 #include "front/poller.h"
@@ -20,6 +21,13 @@
 #include "front/transport.h"
 
 namespace postern::front {
+
+/// Enough for nearly every review: such a request is read, handled and answered without a buffer of
+/// its own.
+inline constexpr std::size_t kScratchBytes = std::size_t{64} * 1024;
+inline constexpr std::size_t kFirstInboxBytes = std::size_t{4} * 1024;
+/// After so much from one connection the others have their turn.
+inline constexpr std::size_t kTurnBytes = std::size_t{512} * 1024;
 
 /// What all connections of a front share.
 struct Shared {

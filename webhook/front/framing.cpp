@@ -5,6 +5,9 @@
 #include <charconv>
 #include <optional>
 
+#include "front/http_text.h"
+#include "front/request_head.h"
+
 namespace postern::front {
 namespace {
 
@@ -12,49 +15,6 @@ using tl::unexpected;
 
 unexpected<Refusal> refuse(int status, Literal reason) {
   return unexpected<Refusal>(Refusal{status, reason});
-}
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
-  return std::ranges::equal(text, lower_case, [](char a, char b) { return lower(a) == b; });
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
-// RFC 9110 section 5.6.2: tchar.
-bool is_token_character(char c) {
-  static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         kMarks.find(c) != std::string_view::npos;
-}
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_token_character);
-}
-
-// A control character inside a line: NUL, a lone CR, anything below space but HTAB, DEL.
-bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7F;
-  });
-}
-
-// Cuts the next line off `rest`, without its CRLF. Only for heads HeadScanner has accepted.
-std::string_view next_line(std::string_view& rest) {
-  const std::size_t end = rest.find("\r\n");
-  const std::string_view line = rest.substr(0, end);
-  rest.remove_prefix(std::min(rest.size(), line.size() + 2));
-  return line;
 }
 
 bool has_token(std::string_view list, std::string_view token) {
@@ -120,39 +80,6 @@ std::optional<Refusal> read_header(std::string_view line, Headers& headers) {
   return std::nullopt;
 }
 
-// RFC 9112 section 3: method SP target SP version, one space each.
-struct RequestLine {
-  std::string_view method, target, version;
-};
-
-std::optional<RequestLine> split_request_line(std::string_view line) {
-  const std::size_t first = line.find(' ');
-  const std::size_t last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) {
-    return std::nullopt;
-  }
-  const RequestLine parts{line.substr(0, first), line.substr(first + 1, last - first - 1),
-                          line.substr(last + 1)};
-  const bool spaced = parts.target.find_first_of(" \t") != std::string_view::npos;
-  if (!is_token(parts.method) || parts.target.empty() || spaced) {
-    return std::nullopt;
-  }
-  return parts;
-}
-
-// RFC 9112 section 3.2.2: a server must accept the absolute form, `http://host/path`, too.
-std::string_view origin_form(std::string_view target) {
-  const std::size_t scheme = target.find("://");
-  const bool absolute = !target.starts_with('/') && scheme != std::string_view::npos &&
-                        (equals_ignoring_case(target.substr(0, scheme), "http") ||
-                         equals_ignoring_case(target.substr(0, scheme), "https"));
-  if (!absolute) {
-    return target;
-  }
-  const std::size_t path = target.find_first_of("/?", scheme + 3);
-  return path == std::string_view::npos || target[path] == '?' ? "/" : target.substr(path);
-}
-
 tl::expected<std::size_t, Refusal> body_length(const Headers& headers, std::string_view method,
                                                const FramingLimits& limits) {
   if (headers.transfer_encoding) {
@@ -194,53 +121,7 @@ std::optional<Refusal> refusal_of(const Headers& headers, bool http_1_1) {
   return std::nullopt;
 }
 
-// A line of a head, without its LF. The head ends with an empty line, which cannot be the first.
-std::optional<Refusal> refusal_of_line(std::string_view line, bool first) {
-  if (!line.ends_with('\r')) {
-    return Refusal{400, "a line does not end in CR LF"};
-  }
-  line.remove_suffix(1);
-  if (has_control(line)) {
-    return Refusal{400, "the request head holds a control character"};
-  }
-  // RFC 9112 section 5.2: a line that begins with white space continues a header (obs-fold).
-  if (line.empty() ? first : line.front() == ' ' || line.front() == '\t') {
-    return Refusal{400, "the request head holds a folded or empty line"};
-  }
-  return std::nullopt;
-}
-
 }  // namespace
-
-tl::expected<std::size_t, Refusal> HeadScanner::scan(std::string_view text,
-                                                     const FramingLimits& limits) {
-  // A client that speaks another protocol (TLS, say) waits for an answer, not for its line to end.
-  if (seen_ == 0 && !text.empty() && text.front() != '\r' && text.front() != '\n' &&
-      !is_token_character(text.front())) {
-    return refuse(400, "this is not HTTP");
-  }
-  for (;;) {
-    const std::size_t feed = text.find('\n', seen_);
-    seen_ = feed == std::string_view::npos ? text.size() : feed + 1;
-    if (seen_ > limits.head_bytes) {
-      return refuse(431, "the request head is too large");
-    }
-    if (feed == std::string_view::npos) {
-      return 0;
-    }
-    const std::string_view line = text.substr(line_start_, feed - line_start_);
-    if (const auto refusal = refusal_of_line(line, lines_ == 0)) {
-      return tl::unexpected<Refusal>(*refusal);
-    }
-    if (line == "\r") {
-      return seen_;
-    }
-    if (++lines_ > limits.header_lines + 1) {
-      return refuse(431, "the request has too many header lines");
-    }
-    line_start_ = seen_;
-  }
-}
 
 tl::expected<Frame, Refusal> parse_head(std::string_view head, const FramingLimits& limits) {
   std::string_view rest = head;
@@ -270,32 +151,6 @@ tl::expected<Frame, Refusal> parse_head(std::string_view head, const FramingLimi
                .body_bytes = *length,
                .keep_alive = http_1_1 && !headers.close,
                .expects_continue = http_1_1 && headers.expect.has_value()};
-}
-
-std::string_view method_of(std::string_view head) {
-  const std::string_view method = head.substr(0, std::min(head.find(' '), head.size()));
-  return is_token(method) ? method : std::string_view();
-}
-
-std::string_view target_of(std::string_view head) {
-  const auto line = split_request_line(next_line(head));
-  return line ? origin_form(line->target) : std::string_view();
-}
-
-std::string_view path_of(std::string_view head) {
-  const std::string_view target = target_of(head);
-  return target.substr(0, target.find('?'));
-}
-
-std::string_view header_of(std::string_view head, std::string_view name) {
-  next_line(head);
-  for (std::string_view line = next_line(head); !line.empty(); line = next_line(head)) {
-    const std::size_t colon = std::min(line.find(':'), line.size() - 1);
-    if (equals_ignoring_case(line.substr(0, colon), name)) {
-      return trimmed(line.substr(colon + 1));
-    }
-  }
-  return {};
 }
 
 }  // namespace postern::front

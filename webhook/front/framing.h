@@ -1,4 +1,4 @@
-// Strict HTTP/1.1 request framing (RFC 9112): where a request's head ends and how long its body is.
+// Strict HTTP/1.1 request framing (RFC 9112): how long a request's head and body are.
 // Guarantees that a request with two readings is refused, so that no byte of one request is ever
 // taken for the beginning of another.
 #pragma once
@@ -34,34 +34,8 @@ struct Frame {
   [[nodiscard]] std::size_t size() const { return head_bytes + body_bytes; }
 };
 
-/// Looks for the end of a head that arrives in pieces. `text` always begins with the request line.
-class HeadScanner {
- public:
-  /// The length of the head with its empty line, 0 while more bytes are needed, or a refusal as
-  /// soon as a line is malformed or a limit passed. Looks at every byte once over all calls.
-  [[nodiscard]] tl::expected<std::size_t, Refusal> scan(std::string_view text,
-                                                        const FramingLimits& limits);
-
- private:
-  std::size_t line_start_ = 0;
-  std::size_t seen_ = 0;
-  std::size_t lines_ = 0;
-};
-
 /// Reads a complete head as HeadScanner found it.
 [[nodiscard]] tl::expected<Frame, Refusal> parse_head(std::string_view head,
                                                       const FramingLimits& limits);
-
-/// The request's method, an empty view when the head does not even begin with one.
-[[nodiscard]] std::string_view method_of(std::string_view head);
-
-/// The request's path and query, as sent (RFC 9112 section 3.2.1: its origin form).
-[[nodiscard]] std::string_view target_of(std::string_view head);
-
-/// The request's target up to the query, as sent.
-[[nodiscard]] std::string_view path_of(std::string_view head);
-
-/// The value of the first header `name` (lower case), trimmed; empty when absent.
-[[nodiscard]] std::string_view header_of(std::string_view head, std::string_view name);
 
 }  // namespace postern::front

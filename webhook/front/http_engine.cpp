@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-#include "front/framing.h"
+#include "front/request_head.h"
 
 namespace postern::front {
 namespace {
