@@ -51,11 +51,13 @@ def free_port() -> int:
 
 
 class Serve:
-    """A running `postern serve`. Its two streams go to one log file, which outlives it."""
+    """A running `postern serve`. Its two streams go to one log file, which outlives it; `stdout` is
+    another file for the first of them."""
 
     def __init__(self, directory: pathlib.Path, *flags: str, files: pki.PairFiles | None = None,
                  authority: pki.Authority | None = None, log_level: str = "debug",
-                 user: int | None = None, binary: pathlib.Path | None = None):
+                 user: int | None = None, binary: pathlib.Path | None = None,
+                 stdout: int | None = None):
         directory.mkdir(parents=True, exist_ok=True)
         self.authority = authority or pki.Authority(directory)
         self.files = files or self.authority.issue("localhost", "127.0.0.1").write(directory)
@@ -74,6 +76,7 @@ class Serve:
             *flags,
         ]
         self._user = user
+        self._stdout = stdout
         self.process: subprocess.Popen | None = None
 
     def __enter__(self):
@@ -85,7 +88,8 @@ class Serve:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log,
+            self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL,
+                                            stdout=log if self._stdout is None else self._stdout,
                                             stderr=log, env=environment(), user=self._user)
         try:
             eventually(self._is_ready, "/readyz answers 200", READY_SECONDS)

@@ -47,11 +47,11 @@ void add_certificate_options(CLI::App& serve, Options& options) {
       .add_flag("--tls-wait", options.tls_wait,
                 "Start unready when the certificate is missing or bad, and wait for a good one")
       ->envname(twin_of("--tls-wait"));
-  option(serve, "--client-ca", options.client_ca,
-         "CA bundle; clients must then present a certificate of it");
+  CLI::Option* client_ca = option(serve, "--client-ca", options.client_ca,
+                                  "CA bundle; clients must then present a certificate of it");
   CLI::Option* dev =
       serve.add_flag("--dev", options.dev, "Self-signed certificate for localhost, made in memory");
-  dev->envname(twin_of("--dev"))->excludes(cert)->excludes(key);
+  dev->envname(twin_of("--dev"))->excludes(cert)->excludes(key)->excludes(client_ca);
   option(serve, "--dev-ca-out", options.dev_ca_out, "Where --dev writes its CA")->needs(dev);
 }
 

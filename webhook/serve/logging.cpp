@@ -1,43 +1,66 @@
 #include "serve/logging.h"
 
 #include <fmt/chrono.h>
-#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/sink.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
 
-#include <condition_variable>
-#include <cstdio>
-#include <mutex>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace postern::serve {
 namespace {
 
-// spdlog's own console sinks flush every line, which costs a system call per request; this one
-// leaves flushing to flush_on() and flush_every().
-class BufferedStdout final : public spdlog::sinks::base_sink<std::mutex> {
- protected:
-  void sink_it_(const spdlog::details::log_msg& message) override {
-    spdlog::memory_buf_t formatted;
-    formatter_->format(message, formatted);
-    if (std::fwrite(formatted.data(), 1, formatted.size(), stdout) != formatted.size()) {
-      std::clearerr(stdout);  // a full or closed pipe must not stop admission
-    }
+std::string_view view_of(const spdlog::string_view_t& text) { return {text.data(), text.size()}; }
+
+std::string operation_line(spdlog::level::level_enum level, std::string_view message,
+                           LogFormat format) {
+  const std::string now = timestamp(std::chrono::system_clock::now());
+  const std::string_view level_name = view_of(spdlog::level::to_string_view(level));
+  switch (format) {
+    case LogFormat::kText:
+      return fmt::format("{} {:<7} {}", now, level_name, message);
+    case LogFormat::kJson:
+      return nlohmann::ordered_json{{"ts", now}, {"level", level_name}, {"msg", message}}.dump();
   }
-  void flush_() override {
-    if (std::fflush(stdout) != 0) {
-      std::clearerr(stdout);
-    }
-  }
+  return {};
+}
+
+template <LogFormat kFormat>
+std::string lines_lost(std::uint64_t count) {
+  return operation_line(
+      spdlog::level::warn,
+      say("{} log lines were lost: standard output was not read in time", Count(count)).view(),
+      kFormat);
+}
+
+// Hands lines to the writer, which has the only lock that is needed.
+class Sink final : public spdlog::sinks::sink {
+ public:
+  using Write = void (*)(const spdlog::details::log_msg&, LogWriter&);
+  Sink(std::shared_ptr<LogWriter> writer, Write write)
+      : writer_(std::move(writer)), write_(write) {}
+
+  void log(const spdlog::details::log_msg& message) override { write_(message, *writer_); }
+  void flush() override {}
+  void set_pattern(const std::string& /*pattern*/) override {}
+  void set_formatter(std::unique_ptr<spdlog::formatter> /*formatter*/) override {}
+
+ private:
+  std::shared_ptr<LogWriter> writer_;
+  Write write_;
 };
 
-}  // namespace
-
-std::shared_ptr<spdlog::logger> make_logger(spdlog::level::level_enum level) {
-  auto logger = std::make_shared<spdlog::logger>("postern", std::make_shared<BufferedStdout>());
-  logger->set_pattern("%v");
-  logger->set_level(level);
-  logger->flush_on(spdlog::level::warn);
-  return logger;
+void write_line(const spdlog::details::log_msg& message, LogWriter& writer) {
+  writer.append(view_of(message.payload));
 }
+
+template <LogFormat kFormat>
+void write_operation(const spdlog::details::log_msg& message, LogWriter& writer) {
+  writer.append(operation_line(message.level, view_of(message.payload), kFormat));
+}
+
+}  // namespace
 
 std::string timestamp(Instant now) {
   const auto milliseconds =
@@ -46,32 +69,27 @@ std::string timestamp(Instant now) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(now)), milliseconds % 1000);
 }
 
-PeriodicFlush::PeriodicFlush(std::shared_ptr<spdlog::logger> logger)
-    : thread_([logger = std::move(logger)](const std::stop_token& stop) {
-        std::mutex mutex;
-        std::condition_variable_any wake;
-        std::unique_lock lock(mutex);
-        while (!stop.stop_requested()) {
-          wake.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
-          logger->flush();
-        }
-      }) {}
+Log::Log(spdlog::level::level_enum level, LogFormat format) {
+  const bool json = format == LogFormat::kJson;
+  writer_ = std::make_shared<LogWriter>(
+      STDOUT_FILENO, json ? lines_lost<LogFormat::kJson> : lines_lost<LogFormat::kText>,
+      LogWriter::Limits{});
+  lines_ = std::make_shared<spdlog::logger>("lines", std::make_shared<Sink>(writer_, write_line));
+  lines_->set_level(level);
+  const auto others = std::make_shared<spdlog::logger>(
+      "", std::make_shared<Sink>(writer_, json ? write_operation<LogFormat::kJson>
+                                               : write_operation<LogFormat::kText>));
+  others->set_level(level);
+  spdlog::set_default_logger(others);
+}
+
+// What is logged later has nowhere to go.
+Log::~Log() { spdlog::set_default_logger(std::make_shared<spdlog::logger>("")); }
 
 void OperationLog::write(spdlog::level::level_enum level, const Sentence& message) const {
-  if (!logger_->should_log(level)) {
-    return;
+  if (logger_->should_log(level)) {
+    logger_->log(level, operation_line(level, message.view(), format_));
   }
-  const std::string now = timestamp(std::chrono::system_clock::now());
-  const auto name = spdlog::level::to_string_view(level);
-  const std::string_view level_name(name.data(), name.size());
-  if (format_ == LogFormat::kText) {
-    logger_->log(level, "{} {:<7} {}", now, level_name, message.view());
-  } else {
-    const nlohmann::ordered_json line = {
-        {"ts", now}, {"level", level_name}, {"msg", message.view()}};
-    logger_->log(level, line.dump());
-  }
-  logger_->flush();
 }
 
 }  // namespace postern::serve

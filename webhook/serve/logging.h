@@ -1,34 +1,41 @@
-// The program's log: JSON lines or text on standard output, buffered while all is well.
-// Guarantees that a warning, and everything before it, is written at once.
+// The program's log: JSON lines or text on standard output, written by a thread of its own.
+// Guarantees that no request waits for the log's reader.
 #pragma once
 
 #include <spdlog/logger.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/speakable.h"
+#include "serve/log_writer.h"
 
 namespace postern::serve {
 
 enum class LogFormat : std::uint8_t { kJson, kText };
 
-/// A logger that writes to standard output. Info lines reach it within a second.
-[[nodiscard]] std::shared_ptr<spdlog::logger> make_logger(spdlog::level::level_enum level);
-
 /// UTC with milliseconds, RFC 3339: 2026-11-23T18:20:00.123Z.
 [[nodiscard]] std::string timestamp(Instant now);
 
-/// Writes what is buffered once a second as long as it lives.
-class PeriodicFlush {
+/// Standard output as the log of the process: also of what the front reports through spdlog.
+class Log {
  public:
-  explicit PeriodicFlush(std::shared_ptr<spdlog::logger> logger);
+  /// Call once: it takes over spdlog's default logger.
+  Log(spdlog::level::level_enum level, LogFormat format);
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+  ~Log();
+
+  /// Writes whole lines, as they are.
+  [[nodiscard]] const std::shared_ptr<spdlog::logger>& lines() const { return lines_; }
+  [[nodiscard]] std::uint64_t lost_lines() const { return writer_->lost(); }
 
  private:
-  std::jthread thread_;
+  std::shared_ptr<LogWriter> writer_;
+  std::shared_ptr<spdlog::logger> lines_;
 };
 
 /// Operational lines ("certificate reloaded"), in the chosen format.

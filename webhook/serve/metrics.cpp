@@ -2,7 +2,6 @@
 
 #include <prometheus/text_serializer.h>
 
-#include <algorithm>
 #include <array>
 
 #include "base/version.h"
@@ -14,29 +13,6 @@ namespace {
 using prometheus::BuildCounter;
 using prometheus::BuildGauge;
 using prometheus::BuildHistogram;
-
-// The kinds that the webhook registers for; a label must not grow with what a client sends.
-constexpr std::array kKinds = {"Secret",     "ConfigMap",  "Pod",         "PodTemplate",
-                               "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet",
-                               "Job",        "CronJob",    "Scale",       "ReplicationController"};
-
-std::string kind_label(std::string_view kind) {
-  return std::ranges::find(kKinds, kind) == kKinds.end() ? "other" : std::string(kind);
-}
-
-std::string operation_label(engine::Operation operation) {
-  switch (operation) {
-    case engine::Operation::kCreate:
-      return "create";
-    case engine::Operation::kUpdate:
-      return "update";
-    case engine::Operation::kDelete:
-      return "delete";
-    case engine::Operation::kConnect:
-      return "connect";
-  }
-  return "create";
-}
 
 std::string outcome_label(LookupOutcome outcome) {
   switch (outcome) {
@@ -56,14 +32,12 @@ std::string outcome_label(LookupOutcome outcome) {
   return "error";
 }
 
-std::string mode_label(policy::Mode mode) { return std::string(to_text(mode).view()); }
+constexpr std::array kLookupOutcomes = {LookupOutcome::kCached,  LookupOutcome::kFound,
+                                        LookupOutcome::kAbsent,  LookupOutcome::kForbidden,
+                                        LookupOutcome::kTimeout, LookupOutcome::kError};
 
-std::string verdict_label(const engine::Verdict& verdict) {
-  if (!verdict.allowed) {
-    return "denied";
-  }
-  return verdict.warnings.empty() ? "allowed" : "warned";
-}
+// docs/http.md says when.
+constexpr std::array kRefusals = {400, 404, 405, 411, 413, 415, 417, 431, 500, 503, 505};
 
 // Seconds; an admission is expected within a millisecond and given up after 30 s at most.
 const prometheus::Histogram::BucketBoundaries kBuckets = {
@@ -72,10 +46,7 @@ const prometheus::Histogram::BucketBoundaries kBuckets = {
 }  // namespace
 
 Metrics::Metrics()
-    : requests_(BuildCounter()
-                    .Name("postern_admission_requests_total")
-                    .Help("Admission requests judged")
-                    .Register(registry_)),
+    : requests_(registry_),
       findings_(BuildCounter()
                     .Name("postern_rule_findings_total")
                     .Help("Findings by rule and effective action")
@@ -104,6 +75,11 @@ Metrics::Metrics()
                    .Name("postern_lookup_total")
                    .Help("Lookups of other objects, by result")
                    .Register(registry_)),
+      lost_log_lines_(BuildCounter()
+                          .Name("postern_log_lines_lost_total")
+                          .Help("Log lines lost because standard output was not read in time")
+                          .Register(registry_)
+                          .Add({})),
       policy_info_(BuildGauge()
                        .Name("postern_policy_info")
                        .Help("The policy in force, by its hash")
@@ -134,17 +110,17 @@ Metrics::Metrics()
       .Add({{"version", std::string(version())}, {"commit", std::string(commit())}})
       .Set(1);
   reload_success_.Set(1);
+  // Counters that begin at 0, so that a rate over their first increment is seen.
+  for (const LookupOutcome outcome : kLookupOutcomes) {
+    lookups_.Add({{"result", outcome_label(outcome)}});
+  }
+  for (const int status : kRefusals) {
+    rejected_.Add({{"code", std::to_string(status)}});
+  }
 }
 
 void Metrics::observe(const Decision& decision) {
-  const Review& review = decision.review;
-  requests_
-      .Add({{"kind", kind_label(review.type.kind)},
-            {"operation", operation_label(review.operation)},
-            {"mode", mode_label(decision.verdict.mode)},
-            {"verdict", verdict_label(decision.verdict)},
-            {"dry_run", review.dry_run ? "true" : "false"}})
-      .Increment();
+  requests_.count(decision);
   duration_.Observe(std::chrono::duration<double>(decision.latency).count());
   count_findings(decision.verdict.denials);
   count_findings(decision.verdict.warnings);
@@ -200,11 +176,16 @@ void Metrics::set_front(const front::StatsSnapshot& stats) {
     connections_.Add({{"state", std::string(to_text(state).view())}})
         .Set(static_cast<double>(stats.connections[i]));
   }
-  const std::lock_guard lock(rejected_mutex_);
+  const std::lock_guard lock(totals_mutex_);
   for (const auto& [status, total] : stats.refused) {
     prometheus::Counter& counter = rejected_.Add({{"code", std::to_string(status)}});
     counter.Increment(static_cast<double>(total) - counter.Value());
   }
+}
+
+void Metrics::set_lost_log_lines(std::uint64_t total) {
+  const std::lock_guard lock(totals_mutex_);
+  lost_log_lines_.Increment(static_cast<double>(total) - lost_log_lines_.Value());
 }
 
 void Metrics::set_certificate_expiry(double unix_seconds) { certificate_expiry_.Set(unix_seconds); }

@@ -1,5 +1,5 @@
 // The counters and histograms that /metrics shows, in Prometheus' text format.
-// Guarantees bounded labels: kinds outside the registered ones count as "other", no names ever.
+// Guarantees bounded labels: closed sets, names of exceptions up to a limit, no other name ever.
 #pragma once
 
 #include <prometheus/counter.h>
@@ -17,6 +17,7 @@
 
 #include "front/stats.h"
 #include "serve/handler.h"
+#include "serve/request_counters.h"
 
 namespace postern::serve {
 
@@ -34,6 +35,7 @@ class Metrics final : public DecisionObserver {
 
   /// Takes over what the front counted: connections by state, refusals by status.
   void set_front(const front::StatsSnapshot& stats);
+  void set_lost_log_lines(std::uint64_t total);
   void set_certificate_expiry(double unix_seconds);
   void set_reload_success(Reloaded what, bool success);
   void count_lookup(LookupOutcome outcome);
@@ -52,9 +54,9 @@ class Metrics final : public DecisionObserver {
 
   static constexpr std::size_t kMaximumExceptions = 200;
 
-  std::mutex rejected_mutex_;  // one scrape at a time takes over the front's totals
+  std::mutex totals_mutex_;  // one scrape at a time takes over totals that others count
   prometheus::Registry registry_;
-  prometheus::Family<prometheus::Counter>& requests_;
+  RequestCounters requests_;
   prometheus::Family<prometheus::Counter>& findings_;
   prometheus::Family<prometheus::Counter>& rejected_;
   prometheus::Family<prometheus::Counter>& exceptions_used_;
@@ -62,6 +64,7 @@ class Metrics final : public DecisionObserver {
   prometheus::Family<prometheus::Counter>& would_deny_;
   prometheus::Family<prometheus::Counter>& rules_would_deny_;
   prometheus::Family<prometheus::Counter>& lookups_;
+  prometheus::Counter& lost_log_lines_;
   prometheus::Family<prometheus::Gauge>& policy_info_;
   prometheus::Family<prometheus::Gauge>& connections_;
   prometheus::Histogram& duration_;

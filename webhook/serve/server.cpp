@@ -4,12 +4,10 @@
 
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <utility>
 
 #include "engine/known_rules.h"
-#include "front/certificate_source.h"
 #include "front/front.h"
 #include "front/process.h"
 #include "serve/decision_log.h"
@@ -18,6 +16,7 @@
 #include "serve/policy_report.h"
 #include "serve/policy_source.h"
 #include "serve/readiness.h"
+#include "serve/server_certificate.h"
 #include "serve/signals.h"
 #include "serve/web_routes.h"
 
@@ -27,56 +26,6 @@ namespace {
 constexpr int kCouldNotStart = 2;
 constexpr std::chrono::milliseconds kStopGrace{5000};
 constexpr std::size_t kOpenFiles = 16384;  // two for each connection of both fronts, and spare
-
-using Certificate = std::shared_ptr<front::CertificateSource>;
-
-Result<Certificate> development_certificate(const Options& options) {
-  const auto made = front::make_development_certificate(std::chrono::system_clock::now());
-  if (!made) {
-    return tl::unexpected(made.error());
-  }
-  if (!options.dev_ca_out.empty()) {
-    std::ofstream out(options.dev_ca_out);
-    out << made->ca_pem;
-    if (!out.flush()) {
-      return failure("--dev-ca-out: {} cannot be written", Name(options.dev_ca_out));
-    }
-  }
-  auto source = front::CertificateSource::from_memory(*made, {});
-  if (!source) {
-    return tl::unexpected(source.error());
-  }
-  return Certificate(*std::move(source));
-}
-
-double unix_seconds(Instant time) {
-  return std::chrono::duration<double>(time.time_since_epoch()).count();
-}
-
-Result<Certificate> certificate_of(const Options& options, Metrics& metrics,
-                                   const OperationLog& log) {
-  if (options.dev) {
-    return development_certificate(options);
-  }
-  if (options.tls_cert.empty()) {
-    return failure("give --tls-cert and --tls-key, or --dev");
-  }
-  Certificate source = front::CertificateSource::from_files(
-      {options.tls_cert, options.tls_key, options.client_ca},
-      [&metrics, &log](const Result<Instant>& loaded) {
-        metrics.set_reload_success(Reloaded::kCertificate, loaded.has_value());
-        if (loaded) {
-          metrics.set_certificate_expiry(unix_seconds(*loaded));
-          log.info(say("the certificate is in use"));
-        } else {
-          log.error(say("the certificate is not usable: {}", loaded.error().message));
-        }
-      });
-  if (!options.tls_wait && !source->current()) {
-    return tl::unexpected(source->problem().value_or(Error{say("there is no certificate")}));
-  }
-  return source;
-}
 
 using PolicyResult = tl::expected<std::unique_ptr<PolicySource>, std::vector<policy::Problem>>;
 
@@ -109,18 +58,6 @@ front::FrontOptions ops_options(const Options& options) {
 
 std::optional<Sentence> reason_of(const std::optional<Error>& problem) {
   return problem ? std::optional(problem->message) : std::nullopt;
-}
-
-// An API server refuses an expired certificate, so it is as good as none.
-std::optional<Sentence> certificate_fault(const front::CertificateSource& source) {
-  const std::shared_ptr<const front::TlsContext> current = source.current();
-  if (!current) {
-    const std::optional<Error> problem = source.problem();
-    return problem ? problem->message : say("there is none yet");
-  }
-  return current->expires() <= std::chrono::system_clock::now()
-             ? std::optional(say("the certificate has expired"))
-             : std::nullopt;
 }
 
 Readiness readiness_of(const Certificate& certificate, const PolicySource& policy,
@@ -170,9 +107,8 @@ void drain(front::Front& webhook, front::Front& ops, std::chrono::seconds period
 int run(const Options& options) {
   Signals signals;  // before any thread: threads inherit the mask
   front::prepare_process(kOpenFiles);
-  const std::shared_ptr<spdlog::logger> logger = make_logger(options.log_level);
-  const PeriodicFlush flush(logger);
-  const OperationLog log(logger, options.log_format);
+  const Log output(options.log_level, options.log_format);
+  const OperationLog log(output.lines(), options.log_format);
   Metrics metrics;
 
   const Result<Certificate> certificate = certificate_of(options, metrics, log);
@@ -184,7 +120,8 @@ int run(const Options& options) {
     return could_not_load(options.config, policy.error());
   }
   const kube::UnknownWorld world;
-  DecisionLog decisions(logger, {.format = options.log_format, .sample = options.log_sample});
+  DecisionLog decisions(output.lines(),
+                        {.format = options.log_format, .sample = options.log_sample});
   const Handler handler([&source = **policy] { return source.current(); }, world,
                         {&decisions, &metrics}, options.maximum_body_mib << 20U);
   const Readiness readiness = readiness_of(*certificate, **policy, signals);
@@ -195,7 +132,7 @@ int run(const Options& options) {
     return could_not_start({say("--listen: {}", webhook.error().message)});
   }
   Result<front::Front> ops =
-      front::Front::listen(ops_options(options), ops_routes(readiness, metrics, *webhook));
+      front::Front::listen(ops_options(options), ops_routes(readiness, metrics, *webhook, output));
   if (!ops) {
     return could_not_start({say("--ops-listen: {}", ops.error().message)});
   }

@@ -57,15 +57,16 @@ front::Routes webhook_routes(const Handler& handler) {
   return routes;
 }
 
-front::Routes ops_routes(const Readiness& readiness, Metrics& metrics,
-                         const front::Front& webhook) {
+front::Routes ops_routes(const Readiness& readiness, Metrics& metrics, const front::Front& webhook,
+                         const Log& log) {
   front::Routes routes;
   routes.add("GET", "/livez", [](const front::Request&) {
     return front::Reply{.status = 200, .content_type = "text/plain; charset=utf-8", .body = "ok\n"};
   });
   routes.add("GET", "/readyz", [&readiness](const front::Request&) { return ready(readiness); });
-  routes.add("GET", "/metrics", [&metrics, &webhook](const front::Request&) {
+  routes.add("GET", "/metrics", [&metrics, &webhook, &log](const front::Request&) {
     metrics.set_front(webhook.stats());
+    metrics.set_lost_log_lines(log.lost_lines());
     return front::Reply{.status = 200,
                         .content_type = "text/plain; version=0.0.4; charset=utf-8",
                         .body = metrics.text()};

@@ -4,6 +4,7 @@
 
 #include "front/front.h"
 #include "serve/handler.h"
+#include "serve/logging.h"
 #include "serve/metrics.h"
 #include "serve/readiness.h"
 
@@ -12,6 +13,6 @@ namespace postern::serve {
 /// The arguments must outlive the front that the routes are given to.
 [[nodiscard]] front::Routes webhook_routes(const Handler& handler);
 [[nodiscard]] front::Routes ops_routes(const Readiness& readiness, Metrics& metrics,
-                                       const front::Front& webhook);
+                                       const front::Front& webhook, const Log& log);
 
 }  // namespace postern::serve
