@@ -391,6 +391,62 @@ TEST(DecideProperty, EveryFindingStandsInOneListUnlessItsRuleIsOff) {
   });
 }
 
+TEST(DecideProperty, TighteningARuleNeverAllowsMore) {
+  int refused = 0;
+  for_all(6, [&](Generator& generator, Case& made) {
+    const std::string rule = generator.one_of<std::string>({"dsn-sslmode-weak", "dsn-superuser"});
+    const auto loose = generator.one_of<Action>({Action::kWarn, Action::kAudit, Action::kOff});
+    made.policy.rules[rule] = loose;
+    const Verdict before = decided(made, made.policy);
+    made.policy.rules[rule] = Action::kDeny;
+    const Verdict after = decided(made, made.policy);
+    EXPECT_TRUE(before.allowed || !after.allowed);
+    EXPECT_GE(after.denials.size(), before.denials.size());
+    refused += before.allowed && !after.allowed ? 1 : 0;
+  });
+  EXPECT_GT(refused, 0);
+}
+
+TEST(DecideProperty, TimeOnlyTakesExceptionsAway) {
+  int refused = 0;
+  for_all(7, [&](Generator& generator, Case& made) {
+    const Verdict now = decided(made, made.policy);
+    made.request.now += std::chrono::hours(generator.below(24 * 60));
+    const Verdict later = decided(made, made.policy);
+    EXPECT_TRUE(now.allowed || !later.allowed);
+    EXPECT_LE(later.excepted.size(), now.excepted.size());
+    EXPECT_GE(later.expired.size(), now.expired.size());
+    refused += now.allowed && !later.allowed ? 1 : 0;
+  });
+  EXPECT_GT(refused, 0);
+}
+
+TEST(DecideProperty, OneFindingMoreNeverAllowsMoreAndChangesNoOther) {
+  for_all(8, [](Generator& generator, Case& made) {
+    const Verdict before = decided(made, made.policy);
+    const std::vector<Finding> more = generator.findings();
+    made.findings.insert(made.findings.end(), more.begin(), more.end());
+    const Verdict after = decided(made, made.policy);
+    EXPECT_TRUE(before.allowed || !after.allowed);
+    EXPECT_THAT(keys(after.denials), testing::IsSupersetOf(keys(before.denials)));
+    EXPECT_THAT(keys(after.warnings), testing::IsSupersetOf(keys(before.warnings)));
+  });
+}
+
+TEST(DecideProperty, WhatStoodBeforeOnlyExcuses) {
+  int excused = 0;
+  for_all(9, [&](Generator&, const Case& made) {
+    const Verdict known = decided(made, made.policy);
+    const Verdict fresh = decide(made.findings, {}, made.policy, made.request);
+    EXPECT_TRUE(fresh.allowed ? known.allowed : true);
+    Policy strict = made.policy;
+    strict.existing_violations = policy::ExistingViolations::kDeny;
+    EXPECT_EQ(decided(made, strict).allowed, fresh.allowed);
+    excused += known.allowed && !fresh.allowed ? 1 : 0;
+  });
+  EXPECT_GT(excused, 0);
+}
+
 TEST(KnownRules, HoldTheCatalogAndWhatCannotBeJudged) {
   const policy::KnownRules known = known_rules();
   EXPECT_TRUE(known.has("dsn-malformed"));
