@@ -3,6 +3,7 @@
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -53,6 +54,23 @@ def owner(pid: int) -> int:
 
 def test_no_core_file(running):
     assert limit(running.pid, "Max core file size")[:2] == ["0", "0"]
+
+
+@pytest.mark.skipif(postern.is_sanitized(), reason="the sanitizer handles the signal")
+@pytest.mark.parametrize("signal_number", [signal.SIGABRT, signal.SIGSEGV, signal.SIGQUIT])
+def test_no_core_is_dumped(running, signal_number):
+    running.process.send_signal(signal_number)
+    _, status = os.waitpid(running.pid, 0)
+    running.process.returncode = os.waitstatus_to_exitcode(status)
+    assert os.WTERMSIG(status) == signal_number
+    assert not os.WCOREDUMP(status)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
+@pytest.mark.parametrize("file", ["environ", "maps", "mem", "auxv"])
+def test_the_same_user_cannot_look_inside(running, file):
+    with pytest.raises(PermissionError):
+        pathlib.Path(f"/proc/{running.pid}/{file}").read_bytes()
 
 
 @pytest.mark.skipif(postern.is_sanitized(), reason="LeakSanitizer attaches to its own process")

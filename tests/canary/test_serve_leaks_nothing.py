@@ -44,7 +44,7 @@ class Run:
         for target in ("/metrics", "/readyz", "/livez"):
             self.haystack.add(target, self.server.ops(target).raw)
         self.haystack.add("log and stderr", self.server.output())
-        for file in ("cmdline", "comm"):
+        for file in ("cmdline", "comm", "environ"):
             content = pathlib.Path(f"/proc/{self.server.pid}/{file}").read_bytes()
             self.haystack.add(f"/proc/PID/{file}", content)
 
@@ -78,6 +78,41 @@ def test_workloads(running, kind):
     running.tell(review(obj))
     running.tell(review(obj, copy.deepcopy(obj), "UPDATE", dryRun=True))
     running.assert_nothing_leaked()
+
+
+POLICY = """\
+apiVersion: postern.dev/v1
+kind: Policy
+mode: {mode}
+existingViolations: deny
+exceptions:
+- {{name: allowed, rules: ["*"], objects: [{{kind: Secret}}], reason: a reason}}
+- {{name: expired, rules: ["*"], objects: [{{kind: Deployment}}], reason: old, expires: 2020-01-31}}
+annotationExemptions:
+- {{namespaces: ["*"], rules: ["*"]}}
+"""
+
+
+@pytest.mark.parametrize("mode", ["enforce", "warn", "audit"])
+def test_modes_exceptions_and_audit_annotations(tmp_path, mode):
+    """What lets a finding pass is told, the finding's value is not."""
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(POLICY.format(mode=mode))
+    with Serve(tmp_path, "--config", str(policy), log_level="trace") as server:
+        running = Run(server)
+        secret = running.garden.secret("excepted Secret")
+        config_map = running.garden.config_map("exempt ConfigMap")
+        config_map["metadata"]["annotations"] = {
+            "postern.dev/exempt": f"configmap-*,{running.garden.plant_label('exempt').text}",
+            "postern.dev/exempt-reason": running.garden.text("reason of the exemption")}
+        for obj in (secret, config_map, running.garden.workload("Deployment")):
+            running.tell(review(obj))
+            running.tell(review(obj, copy.deepcopy(obj), "UPDATE"))
+        running.assert_nothing_leaked()
+        replies = running.haystack.part("reply")
+        log = running.haystack.part("log and stderr")
+        assert b'"auditAnnotations"' in replies and b'"excepted"' in replies
+        assert b'"exceptions":["allowed"' in log and b'"expired":["expired"]' in log
 
 
 def test_fields_that_no_rule_looks_at(running):
