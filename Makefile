@@ -49,28 +49,37 @@ test: ## build with warnings as errors, run every test that needs no cluster
 	ctest --preset dev --no-tests=error --parallel $(JOBS)
 	$(call drive,dev,$(SUITES))
 
-# Under sanitizers: what reads bytes from outside (the front and the parsers), where they find most.
-# `make asan-all` and `make tsan-all` run every test; they take long.
-SANITIZED := unit_front echo_server replay_json replay_yaml replay_dsn replay_helm
+# Under sanitizers: what reads bytes from outside or shares them between threads, and the program
+# itself under the requests of the suites. `make asan-all` and `make tsan-all` run every test.
+PARSERS := json yaml dsn helm
+UNITS_asan := unit_base unit_decide unit_front unit_load unit_policy unit_policy_serve unit_serve \
+  unit_x509
+UNITS_tsan := unit_front unit_policy_serve unit_serve
+SUITES_asan := $(SERVER_SUITES) tests/canary
+SUITES_tsan := tests/hostile \
+  $(addprefix tests/conformance/serve/test_,connections.py log.py policy_files.py shutdown.py tls.py)
 
-# $(call sanitized,PRESET): the front under a sanitizer, by its unit tests and hostile clients.
+# $(call sanitized,PRESET): units, parsers on their corpora, the front alone, then the program.
 define sanitized
 cmake --preset $(1) >/dev/null
-tools/without-aslr cmake --build --preset $(1) --parallel $(JOBS) --target $(SANITIZED)
-tools/without-aslr $(BIN)/$(1)/bin/unit_front --gtest_brief=1
-for name in json yaml dsn helm; do \
+tools/without-aslr cmake --build --preset $(1) --parallel $(JOBS) --target \
+  postern echo_server $(addprefix replay_,$(PARSERS)) $(UNITS_$(1))
+for name in $(UNITS_$(1)); do \
+  TSAN_OPTIONS=halt_on_error=1 tools/without-aslr $(BIN)/$(1)/bin/$$name --gtest_brief=1; done
+for name in $(PARSERS); do \
   tools/without-aslr $(BIN)/$(1)/bin/replay_$$name tests/fuzz/corpus/$$name; done
 TSAN_OPTIONS=halt_on_error=1 ECHO_SERVER=$(BIN)/$(1)/bin/echo_server \
   tools/without-aslr $(PYTEST) -q tests/hostile
+$(call drive,$(1),$(SUITES_$(1)),tools/without-aslr)
 endef
 
 .PHONY: asan
-asan: ## front and parsers under AddressSanitizer and UndefinedBehaviorSanitizer
+asan: ## parsers, front and server under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(INSTALL) build test
 	$(call sanitized,asan)
 
 .PHONY: tsan
-tsan: ## front and parsers under ThreadSanitizer
+tsan: ## front and server under ThreadSanitizer
 	@$(INSTALL) build test
 	$(call sanitized,tsan)
 
@@ -145,10 +154,12 @@ fuzz: ## run every fuzz target for FUZZ_SECONDS
 	tools/fuzz $(FUZZ_SECONDS)
 
 .PHONY: bench
-bench: ## measure postern beside nginx; prints ratios
+bench: ## measure postern beside nginx; WRITE=1 puts the results into docs/performance.md
 	@$(INSTALL) build bench
-	$(call build,release,postern)
-	POSTERN_BIN=$(BIN)/release/bin/postern tests/bench/run
+	cmake --preset release -D POSTERN_BENCH=ON >/dev/null
+	cmake --build --preset release --parallel $(JOBS) --target postern stock_server
+	POSTERN_BIN=$(BIN)/release/bin/postern STOCK_BIN=$(BIN)/release/bin/stock_server \
+	  tests/bench/run $(if $(WRITE),--write)
 
 .PHONY: docs
 docs: ## write the generated pages under docs/
