@@ -125,6 +125,12 @@ chart: ## write what the chart repeats from elsewhere, and manifests/
 	@$(INSTALL) chart
 	HELM=$$(tests/e2e/tools/build helm4 | cut -d' ' -f2) tools/generate-chart
 
+.PHONY: image-test
+image-test: ## build the image from the Dockerfile with buildah and ask it from inside its root (root)
+	@$(INSTALL) image
+	tests/image/build $(BIN)/image
+	POSTERN_IMAGE=$(BIN)/image $(PYTEST) -q tests/image
+
 .PHONY: lint
 lint: format-check ## shellcheck and clang-tidy; errors fail
 	@$(INSTALL) build test lint
