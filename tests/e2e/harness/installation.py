@@ -22,7 +22,7 @@ NAMESPACE = "postern-system"
 # Short pauses, as there is but one API server to notice that a pod leaves; and the log level at
 # which a leak would show.
 VALUES = {"server": {"drainSeconds": 2, "preStopSleepSeconds": 1, "logLevel": "trace"},
-          "certificates": {"selfSigned": {"intervalSeconds": 5}}}
+          "certificates": {"selfSigned": {"intervalSeconds": 10}}}
 
 
 class Installation:
