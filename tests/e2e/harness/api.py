@@ -55,6 +55,13 @@ class Api:
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
         if content is not None:
             headers["Content-Type"] = kind
+        try:
+            return self._send(method, path, content, headers)
+        except http.client.RemoteDisconnected:
+            # The API server had closed it, as it does with a connection that was idle for long.
+            return self._send(method, path, content, headers)
+
+    def _send(self, method: str, path: str, content: bytes | None, headers: dict) -> Answer:
         connection = self._connection()
         try:
             connection.request(method, path, content, headers)

@@ -73,7 +73,7 @@ class ApiServer(Process):
             "--bind-address=0.0.0.0",
             f"--advertise-address={network.NODE}",
             "--secure-port=443",
-            f"--service-cluster-ip-range={network.SERVICE_RANGE}",
+            f"--service-cluster-ip-range={network.SERVICE_RANGES}",
             # What kube-proxy does for a ClusterIP: the API server itself reads the EndpointSlices
             # of a webhook's Service and dials one of its ready pods.
             "--enable-aggregator-routing=true",
@@ -132,7 +132,7 @@ class ControllerManager(Process):
                        "endpointslice-controller", "namespace-controller",
                        "serviceaccount-controller", "serviceaccount-token-controller",
                        "root-ca-certificate-publisher-controller", "disruption-controller",
-                       "garbage-collector-controller"]
+                       "garbage-collector-controller", "clusterrole-aggregation-controller"]
         self._address = f"127.0.0.1:{free_port()}"
         super().__init__("kube-controller-manager", [
             program,

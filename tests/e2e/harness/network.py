@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 
 KUBERNETES_SERVICE = "10.0.0.1"  # the first address of the service range is the API server's
-SERVICE_RANGE = "10.0.0.0/24"
+SERVICE_RANGES = "10.0.0.0/24,fd00:10::/112"
 NODE = "10.244.0.1"
 
 CLONE_NEWNS = 0x00020000
