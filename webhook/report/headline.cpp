@@ -15,7 +15,7 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
 
 std::string headline(const Run& run, const Tally& counts) {
   if (counts.deny != 0) {
-    return counted(counts.deny, "finding would be refused", "findings would be refused");
+    return "Would be refused: " + counted(counts.deny, "finding", "findings");
   }
   if (!run.faults.empty()) {
     return "Not everything could be judged";

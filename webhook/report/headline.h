@@ -8,7 +8,7 @@
 
 namespace postern::report {
 
-/// "2 findings would be refused".
+/// "Would be refused: 2 findings".
 [[nodiscard]] std::string headline(const Run& run, const Tally& counts);
 
 /// "9 objects judged in 3 files, 2 documents skipped".

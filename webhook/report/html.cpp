@@ -111,7 +111,7 @@ std::string faults(const Run& run) {
     return {};
   }
   std::string out =
-      "<section class=\"file\">\n<h2>Could not be judged</h2>\n"
+      "<section class=\"problems\">\n<h2>Could not be judged</h2>\n"
       "<div class=\"object\">\n";
   for (const Fault& fault : run.faults) {
     out += fmt::format(

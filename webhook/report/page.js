@@ -36,7 +36,7 @@
       finding.element.hidden = !fits;
       count += fits ? 1 : 0;
     }
-    hideEmpty(".object");
+    hideEmpty(".file .object");
     hideEmpty(".file");
     document.getElementById("nothing").hidden = count !== 0;
     shown.textContent = count + " of " + findings.length + " shown";
