@@ -73,6 +73,8 @@ MISTAKES = {
         {"policy": {"exceptions": [{"name": "a", "rules": ["dsn-*"]}]}}, "reason"),
     "a bad log level": ({"server": {"logLevel": "verbose"}}, "debug"),
     "an address without numbers": ({"server": {"address": "localhost"}}, "address"),
+    "a section set to nothing": ({"certificates": None}, "missing property 'certificates'"),
+    "a value set to nothing": ({"server": {"port": None}}, "missing property 'port'"),
     "a bad digest": ({"image": {"digest": "sha256:1"}}, "digest"),
 }
 

@@ -101,3 +101,23 @@ def test_a_missing_certificate_does_not_keep_the_pod_from_starting(chart):
         [tls] = [volume for volume in spec["volumes"] if volume["name"] == "tls"]
         assert tls["secret"]["optional"] is True
         assert "--tls-wait" in spec["containers"][0]["args"]
+
+
+def test_the_network_policy_lets_nothing_out_of_the_serving_pods(chart):
+    rendered = chart.render({"networkPolicy": {"enabled": True}})
+    serving = rendered.one("NetworkPolicy", "postern")["spec"]
+    assert "Egress" in serving["policyTypes"] and serving["egress"] == []
+    assert [rule["ports"][0]["port"] for rule in serving["ingress"]] == ["https", "ops"]
+    certs = rendered.one("NetworkPolicy", "postern-certs")["spec"]
+    assert certs["ingress"] == []
+    assert [port["port"] for port in certs["egress"][0]["ports"]] == [443, 6443]
+
+
+def test_the_service_leads_to_the_serving_pods(chart):
+    rendered = chart.render({"server": {"port": 10250}})
+    service = rendered.one("Service", "postern")["spec"]
+    assert service["ports"][0]["targetPort"] == "https"
+    assert {"name": "https", "containerPort": 10250, "protocol": "TCP"} in \
+        rendered.server()["containers"][0]["ports"]
+    metrics = rendered.one("Service", "postern-metrics")["spec"]
+    assert metrics["publishNotReadyAddresses"] is True, "an unready replica is the one to look at"

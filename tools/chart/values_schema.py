@@ -12,8 +12,21 @@ def files(root: pathlib.Path) -> dict[pathlib.Path, str]:
     policy = json.loads((root / "docs/policy.schema.json").read_text())
     policy.pop("$schema")
     schema["properties"]["policy"] = _for_re2(policy)
-    text = json.dumps(_closed(schema), indent=1) + "\n"
+    values = yaml.safe_load((root / "chart/postern/values.yaml").read_text())
+    text = json.dumps(_closed(_complete(schema, values)), indent=1) + "\n"
     return {root / "chart/postern/values.schema.json": text}
+
+
+def _complete(schema: dict, values: dict) -> dict:
+    """What has a default is required: helm drops a key that is set to null, and the templates would
+    stumble over its absence without a word that helps."""
+    made = dict(schema)
+    made["required"] = sorted(name for name in values if name not in ("global", "enabled"))
+    made["properties"] = {
+        name: _complete(inner, values[name])
+        if name != "policy" and "properties" in inner and values.get(name) else inner
+        for name, inner in schema["properties"].items()}
+    return made
 
 
 def _closed(schema):
