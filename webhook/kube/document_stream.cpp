@@ -73,4 +73,20 @@ std::string_view normalized_text(std::string_view file, const DocumentSource& so
   return buffer;
 }
 
+std::size_t separator_from(std::string_view text, std::size_t from, bool ends) {
+  std::size_t at = from == 0 ? 0 : text.find("\n---", from - 1);
+  while (at < text.size()) {
+    at += text[at] == '\n' ? 1U : 0U;
+    const std::string_view line = text.substr(at, line_length(text.substr(at)));
+    if (!line.ends_with('\n') && !ends) {
+      return std::string_view::npos;
+    }
+    if (line.starts_with(kSeparator) && separator_is_clean(line)) {
+      return at;
+    }
+    at = text.find("\n---", at);
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace postern::kube

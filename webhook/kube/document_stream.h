@@ -50,4 +50,9 @@ class YamlPieces {
 [[nodiscard]] std::string_view normalized_text(std::string_view file, const DocumentSource& source,
                                                std::string& buffer);
 
+/// Where `text` may be cut so that each part reads as it would in the whole: at the first line of
+/// it, from the offset `from` on, that separates documents. npos when there is none, or when it
+/// may go on behind the text (`ends` says that nothing does).
+[[nodiscard]] std::size_t separator_from(std::string_view text, std::size_t from, bool ends);
+
 }  // namespace postern::kube

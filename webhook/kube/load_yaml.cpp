@@ -37,6 +37,9 @@ Position start_of(const DocumentSource& source) {
 
 LoadResult<Document> read_yaml(std::string_view text, const DocumentSource& source,
                                const Limits& limits) {
+  if (text.size() > limits.bytes) {
+    return refused("the text is too large", start_of(source));
+  }
   if (!simdjson::validate_utf8(text.data(), text.size())) {
     return refused("the text is not valid UTF-8",
                    position_in(text, valid_prefix(text), source.origin));
@@ -64,28 +67,30 @@ LoadResult<Document> read_yaml(std::string_view text, const DocumentSource& sour
 
 class Loader {
  public:
-  Loader(std::string_view text, const Limits& limits) : text_(text), limits_(limits) {}
+  Loader(std::string_view text, const Origin& origin, const Limits& limits,
+         const std::function<void(YamlDocument)>& take)
+      : text_(text), limits_(limits), take_(take), origin_(origin) {}
 
-  YamlStream load() {
-    if (text_.size() > limits_.bytes) {
-      add(refused("the text is too large", {1, 1}), {});
-      return std::move(stream_);
-    }
+  std::size_t load() {
     const std::size_t first = text_.find_first_not_of(kSpace);
     const bool may_be_json = first != std::string_view::npos && text_[first] == '{';
+    if (may_be_json && text_.size() > limits_.bytes) {
+      add(refused("the text is too large", {origin_.first_line, origin_.first_column}), {});
+      return skipped_;
+    }
     if (!may_be_json || load_json_values()) {
       load_yaml_pieces();
     }
-    return std::move(stream_);
+    return skipped_;
   }
 
  private:
   void add(LoadResult<Document> document, const DocumentSource& source) {
     if (document && document->root().is_null()) {
-      ++stream_.skipped;
+      ++skipped_;
       return;
     }
-    stream_.documents.push_back({std::move(document), source});
+    take_({std::move(document), source});
   }
 
   // True when the rest of the text is to be read as YAML.
@@ -112,11 +117,7 @@ class Loader {
 
   void take_json_value(std::size_t begin, std::size_t end) {
     const DocumentSource where = source(begin, end - begin, true);
-    auto document = load_json(text_.substr(where.offset, where.length), limits_);
-    if (!document) {
-      document.error().position = start_of(where);
-    }
-    add(std::move(document), where);
+    add(load_document(text_, where, limits_), where);
     skip(end);
   }
 
@@ -157,7 +158,8 @@ class Loader {
 
   std::string_view text_;
   const Limits& limits_;
-  YamlStream stream_;
+  const std::function<void(YamlDocument)>& take_;
+  std::size_t skipped_ = 0;
   std::size_t at_ = 0;
   Origin origin_;
 };
@@ -169,12 +171,37 @@ LoadResult<Document> load_yaml_piece(std::string_view file, const YamlPieces::Pi
   if (piece.bad_separator) {
     return refused("only a comment may follow --- on its line", *piece.bad_separator);
   }
-  std::string buffer;
-  return read_yaml(normalized_text(file, piece.source, buffer), piece.source, limits);
+  return load_document(file, piece.source, limits);
 }
 
 YamlStream load_yaml(std::string_view text, const Limits& limits) {
-  return Loader(text, limits).load();
+  YamlStream stream;
+  if (text.size() > limits.bytes) {
+    stream.documents.push_back({refused("the text is too large", {1, 1}), {}});
+    return stream;
+  }
+  stream.skipped = each_document(text, {}, limits, [&stream](YamlDocument document) {
+    stream.documents.push_back(std::move(document));
+  });
+  return stream;
+}
+
+std::size_t each_document(std::string_view text, const Origin& origin, const Limits& limits,
+                          const std::function<void(YamlDocument)>& take) {
+  return Loader(text, origin, limits, take).load();
+}
+
+LoadResult<Document> load_document(std::string_view text, const DocumentSource& source,
+                                   const Limits& limits) {
+  if (!source.json) {
+    std::string buffer;
+    return read_yaml(normalized_text(text, source, buffer), source, limits);
+  }
+  auto document = load_json(text.substr(source.offset, source.length), limits);
+  if (!document) {
+    document.error().position = start_of(source);
+  }
+  return document;
 }
 
 }  // namespace postern::kube

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -31,5 +32,17 @@ struct YamlStream {
 [[nodiscard]] LoadResult<Document> load_yaml_piece(std::string_view file,
                                                    const YamlPieces::Piece& piece,
                                                    const Limits& limits = {});
+
+/// As load_yaml, but hands over one document at a time, and the limit on bytes is one on each
+/// document. `text` may be a part of a file: from its start up to a line that separates documents
+/// (separator_from), or from such a line on; `origin` is where the part begins. Returns how
+/// many documents were empty or null.
+std::size_t each_document(std::string_view text, const Origin& origin, const Limits& limits,
+                          const std::function<void(YamlDocument)>& take);
+
+/// Reads one document again of the text in which it was found.
+[[nodiscard]] LoadResult<Document> load_document(std::string_view text,
+                                                 const DocumentSource& source,
+                                                 const Limits& limits = {});
 
 }  // namespace postern::kube

@@ -4,7 +4,6 @@
 
 #include "kube/json_nodes.h"
 #include "kube/mapping_entries.h"
-#include "kube/yaml_nodes.h"
 
 namespace postern::kube {
 namespace {
@@ -17,75 +16,119 @@ std::optional<Nodes> nodes_of(std::string_view file, const DocumentSource& sourc
   }
   std::string buffer;
   auto yaml = parse_yaml_nodes(normalized_text(file, source, buffer), limits, source.origin);
-  return yaml ? std::optional(std::move(*yaml)) : std::nullopt;
+  return yaml && !yaml->list.empty() ? std::optional(*std::move(yaml)) : std::nullopt;
 }
 
-std::optional<std::uint32_t> child_by_key(const Nodes& nodes, std::uint32_t mapping,
-                                          std::string_view key, const Limits& limits) {
-  if (nodes.list[mapping].kind != NodeKind::kMapping) {
-    return std::nullopt;
+std::vector<std::size_t> line_starts(std::string_view text) {
+  std::vector<std::size_t> starts = {0};
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
+    starts.push_back(at + 1);
   }
-  std::size_t visited = 0;
-  const auto entries = entries_of(nodes, mapping, limits, visited);
-  if (!entries) {
-    return std::nullopt;
-  }
-  const auto found = std::ranges::find(*entries, key, &MappingEntry::key);
-  return found == entries->end() ? std::nullopt : std::optional(found->value_node);
-}
-
-std::optional<std::uint32_t> child_by_index(const Nodes& nodes, std::uint32_t sequence,
-                                            std::size_t index) {
-  const Node& node = nodes.list[sequence];
-  if (node.kind != NodeKind::kSequence) {
-    return std::nullopt;
-  }
-  std::uint32_t item = sequence + 1;
-  for (std::size_t i = 0; i < index && item < node.end; ++i) {
-    item = nodes.list[item].end;
-  }
-  return item < node.end ? std::optional(item) : std::nullopt;
-}
-
-// The first line of text behind the line of the block scalar's indicator.
-Position first_text_of_block(std::string_view file, const DocumentSource& source,
-                             const Node& block) {
-  std::string_view rest = file.substr(source.offset, source.length);
-  std::size_t line = source.origin.first_line;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size() - 1);
-    const std::size_t text = rest.substr(0, end + 1).find_first_not_of(" \t\r\n");
-    if (line > block.line && text != std::string_view::npos) {
-      return {line, text + 1};
-    }
-    rest.remove_prefix(end + 1);
-    ++line;
-  }
-  return block.position();
+  return starts;
 }
 
 }  // namespace
 
-std::optional<Position> locate(std::string_view file, const DocumentSource& source,
-                               std::span<const PathStep> path, const Limits& limits) {
-  const auto nodes = nodes_of(file, source, limits);
-  if (!nodes || nodes->list.empty()) {
+Places::Places(std::string_view file, const DocumentSource& source, const Limits& limits)
+    : text_(file.substr(source.offset, source.length)),
+      origin_(source.origin),
+      limits_(limits),
+      nodes_(nodes_of(file, source, limits)),
+      lines_(line_starts(text_)) {}
+
+std::string_view Places::line(std::size_t number) const {
+  const std::size_t index = number - origin_.first_line;
+  if (number < origin_.first_line || index >= lines_.size()) {
+    return {};
+  }
+  const std::string_view rest = text_.substr(lines_[index]);
+  return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+std::optional<Place> Places::find(std::span<const PathStep> path) {
+  if (!nodes_) {
     return std::nullopt;
   }
-  std::uint32_t at = 0;
+  Child at{0, std::nullopt};
   for (const PathStep& step : path) {
-    const auto child = step.kind == PathStep::Kind::kIndex
-                           ? child_by_index(*nodes, at, step.index)
-                           : child_by_key(*nodes, at, step.name, limits);
-    if (!child) {
+    const std::optional<Child> next = child(at.value, step);
+    if (!next) {
       break;
     }
-    at = behind_alias(*nodes, *child);
+    at = {behind_alias(*nodes_, next->value), next->key};
   }
-  const Node& node = nodes->list[at];
-  return node.style == ScalarStyle::kBlock && node.text_length > 0
-             ? first_text_of_block(file, source, node)
-             : node.position();
+  return place_of(at);
+}
+
+std::optional<Places::Child> Places::child(std::uint32_t at, const PathStep& step) {
+  return step.kind == PathStep::Kind::kIndex ? child_by_index(at, step.index)
+                                             : child_by_key(at, step.name);
+}
+
+std::optional<Places::Child> Places::child_by_key(std::uint32_t mapping, const std::string& key) {
+  if (nodes_->list[mapping].kind != NodeKind::kMapping) {
+    return std::nullopt;
+  }
+  const auto [known, added] = entries_.try_emplace(mapping);
+  if (added) {
+    const auto entries = entries_of(*nodes_, mapping, limits_, visited_);
+    for (const MappingEntry& entry : entries.value_or(std::vector<MappingEntry>{})) {
+      known->second.emplace(entry.key, Child{entry.value_node, entry.key_node});
+    }
+  }
+  const auto found = known->second.find(key);
+  return found == known->second.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<Places::Child> Places::child_by_index(std::uint32_t list, std::size_t index) const {
+  const Node& node = nodes_->list[list];
+  if (node.kind != NodeKind::kSequence) {
+    return std::nullopt;
+  }
+  std::uint32_t item = list + 1;
+  for (std::size_t i = 0; i < index && item < node.end; ++i) {
+    item = nodes_->list[item].end;
+  }
+  return item < node.end ? std::optional(Child{item, std::nullopt}) : std::nullopt;
+}
+
+Position Places::position_of(const Node& node) const {
+  if (node.style != ScalarStyle::kBlock || node.text_length == 0) {
+    return node.position();
+  }
+  // The first line of text behind the line of the block scalar's indicator.
+  for (std::size_t number = node.line + 1U; number < origin_.first_line + lines_.size(); ++number) {
+    const std::size_t text = line(number).find_first_not_of(" \t");
+    if (text != std::string_view::npos) {
+      return {number, text + 1};
+    }
+  }
+  return node.position();
+}
+
+Place Places::place_of(const Child& found) const {
+  const Node& node = nodes_->list[found.value];
+  Place place{.position = position_of(node)};
+  std::optional<std::uint32_t> key = found.key;
+  // A block mapping begins with its first key.
+  const std::uint32_t first = found.value + 1;
+  if (node.kind == NodeKind::kMapping && first < node.end &&
+      nodes_->list[first].position() == node.position()) {
+    key = first;
+  }
+  if (key) {
+    const std::uint32_t scalar = behind_alias(*nodes_, *key);
+    place.key_position = nodes_->list[*key].position();
+    place.key = nodes_->text_of(nodes_->list[scalar]);
+  }
+  return place;
+}
+
+std::optional<Position> locate(std::string_view file, const DocumentSource& source,
+                               std::span<const PathStep> path, const Limits& limits) {
+  const std::optional<Place> place = Places(file, source, limits).find(path);
+  return place ? std::optional(place->position) : std::nullopt;
 }
 
 }  // namespace postern::kube
