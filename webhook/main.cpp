@@ -13,6 +13,7 @@
 #include "check/command.h"
 #include "explain_dsn/command.h"
 #include "guide/command.h"
+#include "manual/command.h"
 #include "ping/command.h"
 #include "policy_command/command.h"
 #include "serve/command.h"
@@ -41,6 +42,7 @@ int run(int argc, char** argv) {
   postern::check::add_command(app, exit_code);
   postern::explain_dsn::add_command(app, exit_code);
   postern::guide::add_commands(app, exit_code);
+  postern::manual::add_commands(app, exit_code);
   postern::ping::add_command(app, exit_code);
   postern::policy_command::add_command(app, exit_code);
   postern::serve::add_command(app, exit_code);
