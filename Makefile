@@ -160,12 +160,13 @@ fuzz: ## run every fuzz target for FUZZ_SECONDS
 	tools/fuzz $(FUZZ_SECONDS)
 
 .PHONY: bench
-bench: ## measure postern beside nginx; WRITE=1 puts the results into docs/performance.md
+bench: ## measure postern beside nginx and others; WRITE=1 puts the results into docs/performance.md
 	@$(INSTALL) build bench
 	cmake --preset release -D POSTERN_BENCH=ON >/dev/null
 	cmake --build --preset release --parallel $(JOBS) --target postern stock_server
 	POSTERN_BIN=$(BIN)/release/bin/postern STOCK_BIN=$(BIN)/release/bin/stock_server \
 	  tests/bench/run $(if $(WRITE),--write)
+	POSTERN_BIN=$(BIN)/release/bin/postern tests/bench/check
 
 .PHONY: docs
 docs: ## write the generated pages under docs/
