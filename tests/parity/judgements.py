@@ -1,6 +1,7 @@
 """One judgement of a file, by either front end, in a form that can be compared."""
 
 import dataclasses
+import json
 import pathlib
 import re
 
@@ -8,9 +9,6 @@ import yaml
 
 from blackbox import postern, reviews
 from blackbox.verdicts import judge
-
-# <file>:<line>:<column>: <action>: <kind> <namespace>/<name>: <path>: <sentence> [<rule>]
-_FINDING = re.compile(r"^.+?: (?P<action>deny|warn|audit): [^:]+: (?P<path>\S+): .+ \[(?P<rule>[a-z0-9-]+)\]$")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,15 +23,18 @@ def as_written(path: str) -> str:
     return re.sub(r"^stringData\[", "data[", path)
 
 
-def by_check(file: pathlib.Path) -> Judgement:
-    done = postern.run("check", file)
+def by_check(*inputs: pathlib.Path | str, stdin: bytes = b"") -> Judgement:
+    done = postern.run("check", "--format", "json", *inputs, stdin=stdin)
     assert done.returncode in (0, 1), (done.returncode, done.stderr.decode())
-    found: dict[str, set] = {"deny": set(), "warn": set(), "audit": set()}
-    for line in done.stdout.decode().splitlines():
-        match = _FINDING.match(line)
-        assert match, f"no finding: {line}"
-        found[match["action"]].add((match["rule"], match["path"]))
+    found: dict[str, set] = {"deny": set(), "warn": set(), "audit": set(), "excepted": set()}
+    for finding in json.loads(done.stdout)["findings"]:
+        found[finding["action"]].add((finding["rule"], finding["path"]))
     return Judgement(done.returncode == 1, frozenset(found["deny"]), frozenset(found["warn"]))
+
+
+def by_check_alone(obj: dict) -> Judgement:
+    """The object as the only one of its input: check then knows no more than the webhook."""
+    return by_check("-", stdin=json.dumps(obj).encode())
 
 
 def by_serve(server, documents: list[dict]) -> Judgement:
@@ -60,6 +61,15 @@ def objects_of(file: pathlib.Path) -> list[dict]:
             continue
         objects += document["items"] if document["kind"] == "List" else [document]
     return objects
+
+
+def objects_in_cases(file: pathlib.Path) -> list[dict]:
+    """The objects of a rule's case file that are written out."""
+    document = yaml.safe_load(file.read_text())
+    cases = [case for kind in ("fires", "silent") for case in (document.get(kind) or {}).values()]
+    objects = [obj for case in cases if isinstance(case, dict)
+               for obj in (case.get("object"), *(case.get("world") or [])) if obj]
+    return [obj for obj in objects if obj.get("kind") in reviews.RESOURCES]
 
 
 def reviews_of(file: pathlib.Path) -> list[dict]:

@@ -6,8 +6,10 @@ import pathlib
 import pytest
 import yaml
 
+from blackbox import reviews
 from blackbox.postern import SOURCE
-from judgements import as_written, by_check, by_serve, comparable, reviews_of
+from judgements import (as_written, by_check, by_check_alone, by_serve, comparable,
+                        objects_in_cases, objects_of, reviews_of)
 
 FIXTURES = SOURCE / "tests/fixtures"
 MANIFESTS = sorted(path for path in (FIXTURES / "manifests").rglob("*.yaml")
@@ -21,6 +23,8 @@ def is_review(path: pathlib.Path) -> bool:
 
 
 REVIEWS = sorted(path for path in FIXTURES.rglob("*.json") if is_review(path))
+EVERY_FILE = sorted([*MANIFESTS, *(FIXTURES / "eden").glob("*.yaml"),
+                     *(SOURCE / "tests/rules").glob("*.yaml")])
 
 
 def named(path: pathlib.Path) -> str:
@@ -47,6 +51,17 @@ def test_a_manifest_gives_what_is_expected(manifest):
 @pytest.mark.parametrize("manifest", MANIFESTS, ids=named)
 def test_serve_and_check_agree_on_a_manifest(server, manifest):
     assert comparable(by_check(manifest)) == comparable(by_serve(server, reviews_of(manifest)))
+
+
+@pytest.mark.parametrize("file", EVERY_FILE, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_serve_and_check_agree_on_every_object(server, file):
+    """Rule, path and action of each object by itself, wherever in the repository it stands."""
+    objects = objects_in_cases(file) if file.parent.name == "rules" else objects_of(file)
+    for obj in objects:
+        if obj.get("kind") in reviews.RESOURCES:
+            name = obj.get("metadata", {}).get("name")
+            assert (comparable(by_check_alone(obj))
+                    == comparable(by_serve(server, [reviews.review(obj)]))), name
 
 
 @pytest.mark.parametrize("review", REVIEWS, ids=named)

@@ -1,23 +1,20 @@
-// Judges every object of the inputs and lists the findings with their places.
-// Guarantees that one bad document hides neither its neighbours nor the other files.
+// Judges every object of the inputs, each in the world that all of them make.
+// Guarantees that one bad document hides neither its neighbours nor the other files, and memory for
+// a few documents and what they tell of each other, however large the inputs are.
 #pragma once
 
-#include <string>
+#include <cstddef>
+#include <functional>
 
-#include "base/clock.h"
-#include "check/input.h"
-#include "policy/policy.h"
+#include "check/input_list.h"
+#include "check/settings.h"
 #include "report/run.h"
 
 namespace postern::check {
 
-struct Settings {
-  std::string name_space;  // of objects that name none
-  Instant now;
-};
+/// Told while inputs are read: how many of them are done.
+using Tick = std::function<void(std::size_t inputs)>;
 
-/// Judges one input and appends to `run`.
-void check_input(const Input& input, const policy::Policy& policy, const Settings& settings,
-                 report::Run& run);
+[[nodiscard]] report::Run check(const InputList& list, const Settings& settings, const Tick& tick);
 
 }  // namespace postern::check

@@ -1,6 +1,7 @@
 #include "check/command.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -11,6 +12,9 @@
 
 #include "base/utf8.h"
 #include "check/check.h"
+#include "check/options.h"
+#include "check/progress.h"
+#include "check/project.h"
 #include "report/outputs.h"
 
 namespace postern::check {
@@ -18,33 +22,19 @@ namespace {
 
 constexpr int kFindings = 1;
 constexpr int kCouldNotRun = 2;
-
-struct Options {
-  std::vector<std::string> inputs = {"-"};
-  std::string name_space;
-  std::string fail_on = "deny";
-  std::string format = "text";
-  std::vector<std::string> outputs;
-  bool stats = false;
-};
+constexpr std::size_t kLongestFile = 4096;
 
 // <file>:<line>:<column>: <reason>, with what is known of the place.
-void print_fault(const report::Fault& fault) {
-  std::string place = printable(fault.file, 4096);
-  if (fault.line != 0) {
-    place += fmt::format(":{}", fault.line);
+void print_fault(std::string_view file, std::size_t line, std::size_t column,
+                 const Sentence& reason) {
+  std::string place = printable(file, kLongestFile);
+  if (line != 0) {
+    place += fmt::format(":{}", line);
   }
-  if (fault.column != 0) {
-    place += fmt::format(":{}", fault.column);
+  if (column != 0) {
+    place += fmt::format(":{}", column);
   }
-  fmt::print(stderr, "{}: {}\n", place, fault.reason.view());
-}
-
-report::FailOn fail_on_from(std::string_view text) {
-  if (text == "never") {
-    return report::FailOn::kNever;
-  }
-  return text == "warn" ? report::FailOn::kWarn : report::FailOn::kDeny;
+  fmt::print(stderr, "{}: {}\n", place, reason.view());
 }
 
 // False when one of them could not be written, which is told.
@@ -52,8 +42,7 @@ bool write_reports(const report::Run& run, const std::vector<report::Output>& ou
   bool written = true;
   for (const report::Output& output : outputs) {
     if (const Result<void> done = report::write(run, output); !done) {
-      fmt::print(stderr, "postern: {}: {}\n", printable(output.file, 4096),
-                 done.error().message.view());
+      print_fault(output.file, 0, 0, done.error().message);
       written = false;
     }
   }
@@ -65,27 +54,67 @@ std::string working_directory() {
   return std::filesystem::current_path(ignored).string();
 }
 
-int run(const Options& options) {
-  const Result<std::vector<report::Output>> outputs =
-      report::outputs_from(options.format, options.outputs);
+void print_stats(const report::Run& run, const Project& project) {
+  fmt::print(stderr, "{} inputs, {} objects judged, {} documents skipped, {} findings, {} errors\n",
+             run.files.size(), run.objects, run.skipped, run.findings.size(), run.faults.size());
+  if (!project.directory.empty()) {
+    fmt::print(stderr, "settings of {}/{}\n", printable(project.directory, kLongestFile),
+               kProjectFile);
+  }
+}
+
+InputList list_told(const Options& options, const Project& project) {
+  InputList list = list_inputs(options.inputs, project.ignore, project.directory);
+  for (const std::string& directory : list.empty) {
+    print_fault(directory, 0, 0, Literal("note: there is no .yaml, .yml or .json file in it"));
+  }
+  const bool waits = std::ranges::any_of(list.inputs, &Input::standard_input);
+  if (waits && ::isatty(STDIN_FILENO) == 1) {
+    fmt::print(stderr, "postern: reading manifests from standard input\n");
+  }
+  return list;
+}
+
+report::Run run_check(const Options& options, const Project& project, const Settings& settings) {
+  const InputList list = list_told(options, project);
+  Progress progress(list.inputs.size());
+  report::Run run = check(list, settings, [&progress](std::size_t done) { progress.tell(done); });
+  run.directory = working_directory();
+  run.fail_on = fail_on_of(options);
+  return run;
+}
+
+int run(const Options& given, const CLI::App& app) {
+  const tl::expected<Project, ProjectError> project = find_project(working_directory());
+  if (!project) {
+    const ProjectError& error = project.error();
+    print_fault(error.file, error.position.line, error.position.column, error.message);
+    return kCouldNotRun;
+  }
+  const Options options = with_project(given, app, *project);
+  Result<std::vector<report::Output>> outputs =
+      report::outputs_from(options.format, options.outputs, colour_of(options));
   if (!outputs) {
     fmt::print(stderr, "postern: {}\n", outputs.error().message.view());
     return kCouldNotRun;
   }
-  const policy::Policy policy = policy::built_in_policy();
-  const Settings settings{.name_space = options.name_space,
-                          .now = std::chrono::system_clock::now()};
-  report::Run run{.directory = working_directory(), .fail_on = fail_on_from(options.fail_on)};
-  for_each_input(
-      options.inputs, [&](const Input& input) { check_input(input, policy, settings, run); },
-      [&](const std::string& name, const Error& error) {
-        run.faults.push_back({.file = name, .reason = error.message});
-      });
+  const Instant now = std::chrono::system_clock::now();
+  std::optional<policy::Policy> policy = policy_of(options, now);
+  if (!policy) {
+    return kCouldNotRun;
+  }
+  using Extent = kube::MemoryWorld::Extent;
+  const Settings settings{.policy = *std::move(policy),
+                          .name_space = options.name_space,
+                          .extent = options.complete ? Extent::kEverything : Extent::kPart,
+                          .now = now};
+  const report::Run run = run_check(options, *project, settings);
   const bool written = write_reports(run, *outputs);
-  std::ranges::for_each(run.faults, print_fault);
+  for (const report::Fault& fault : run.faults) {
+    print_fault(fault.file, fault.line, fault.column, fault.reason);
+  }
   if (options.stats) {
-    fmt::print(stderr, "{} objects judged, {} documents skipped, {} findings, {} errors\n",
-               run.objects, run.skipped, run.findings.size(), run.faults.size());
+    print_stats(run, *project);
   }
   if (!run.faults.empty() || !written) {
     return kCouldNotRun;
@@ -93,36 +122,17 @@ int run(const Options& options) {
   return report::fails(run) ? kFindings : 0;
 }
 
-std::vector<std::string> format_names() {
-  std::vector<std::string> names;
-  for (const report::Format format : report::kFormats) {
-    names.emplace_back(to_text(format).view());
-  }
-  return names;
-}
-
 }  // namespace
 
 void add_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
   CLI::App* check = app.add_subcommand("check", "Judge manifests as the webhook would");
-  check->add_option("inputs", options->inputs, "Files, directories, or - for standard input")
-      ->capture_default_str();
-  check->add_option("--namespace", options->name_space, "Namespace of objects that name none");
-  check->add_option("--fail-on", options->fail_on, "Exit 1 from this action on")
-      ->check(CLI::IsMember({"deny", "warn", "never"}))
-      ->capture_default_str();
-  check->add_option("--format", options->format, "How to report")
-      ->check(CLI::IsMember(format_names()))
-      ->capture_default_str();
-  check
-      ->add_option("--output", options->outputs,
-                   "Report to this file; FORMAT=FILE, repeated, for more formats in one run")
-      ->take_all()
-      ->allow_extra_args(false)
-      ->type_name("[FORMAT=]FILE");
-  check->add_flag("--stats", options->stats, "Print counts to standard error");
-  check->callback([options, &exit_code] { exit_code = run(*options); });
+  add_options(*check, *options);
+  check->footer(
+      "Exit status: 0 nothing at or above --fail-on, 1 something is, 2 something could not be read "
+      "(the rest was judged). A file .postern.yaml in this directory or above it sets the "
+      "defaults.");
+  check->callback([options, check, &exit_code] { exit_code = run(*options, *check); });
 }
 
 }  // namespace postern::check

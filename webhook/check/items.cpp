@@ -1,6 +1,9 @@
 #include "check/items.h"
 
 #include <string_view>
+#include <utility>
+
+#include "check/review_item.h"
 
 namespace postern::check {
 namespace {
@@ -23,29 +26,6 @@ std::string_view text_of(const JsonObject& object, std::string_view field) {
     return {};
   }
   return text;
-}
-
-engine::Operation operation_of(const JsonObject& request) {
-  const std::string_view text = text_of(request, "operation");
-  if (text == "UPDATE") {
-    return engine::Operation::kUpdate;
-  }
-  return text == "DELETE" || text == "CONNECT" ? engine::Operation::kDelete
-                                               : engine::Operation::kCreate;
-}
-
-void add_review(const JsonObject& review, const FieldPath& path, std::vector<Item>& items) {
-  const std::optional<Json> field = Reader::field(review, "request");
-  JsonObject request;
-  if (!field || field->get(request) != simdjson::SUCCESS) {
-    return;
-  }
-  if (const std::optional<Json> object = Reader::field(request, "object")) {
-    items.push_back({.object = *object,
-                     .before = Reader::field(request, "oldObject"),
-                     .operation = operation_of(request),
-                     .path = path.child("request").child("object")});
-  }
 }
 
 // `kubectl get -o yaml` writes kind List; typed lists are SecretList, DeploymentList and so on.
@@ -75,7 +55,9 @@ std::vector<Item> items_of(const Json& root) {
       continue;
     }
     if (kind == "AdmissionReview") {
-      add_review(object, candidate.path, items);
+      if (std::optional<Item> item = item_of_review(object, candidate.path)) {
+        items.push_back(*std::move(item));
+      }
     } else if (const std::optional<JsonArray> list = list_items(object, kind)) {
       std::vector<Candidate> inside;
       for (const Json element : *list) {

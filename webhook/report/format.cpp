@@ -20,10 +20,10 @@ std::optional<Format> format_from_text(std::string_view text) {
   return std::nullopt;
 }
 
-std::string formatted(const Run& run, Format format) {
+std::string formatted(const Run& run, Format format, Colour colour) {
   switch (format) {
     case Format::kText:
-      return text(run.findings);
+      return text(run, colour);
     case Format::kJson:
       return json(run);
     case Format::kSarif:

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/speakable.h"
+#include "report/colour.h"
 #include "report/run.h"
 
 namespace postern::report {
@@ -52,7 +53,7 @@ inline constexpr std::array kFormats = {Format::kText,  Format::kJson,    Format
 
 [[nodiscard]] std::optional<Format> format_from_text(std::string_view text);
 
-/// The whole report.
-[[nodiscard]] std::string formatted(const Run& run, Format format);
+/// The whole report; the text format alone has a colour.
+[[nodiscard]] std::string formatted(const Run& run, Format format, Colour colour = Colour::kOff);
 
 }  // namespace postern::report

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/speakable.h"
+#include "report/excerpt.h"
 #include "rules/finding.h"
 
 namespace postern::report {
@@ -22,6 +23,7 @@ struct LocatedFinding {
   /// The exception that lets it pass; empty: none. `finding.action` is then what it would have
   /// been.
   std::string exception = {};
+  Excerpt excerpt = {};
 };
 
 /// What became of a finding: the policy's action, or that an exception let it pass.

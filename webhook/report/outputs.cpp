@@ -36,7 +36,7 @@ bool put(std::FILE* file, const std::string& text) {
 }  // namespace
 
 Result<std::vector<Output>> outputs_from(const std::string& format,
-                                         const std::vector<std::string>& outputs) {
+                                         const std::vector<std::string>& outputs, Colour colour) {
   const std::optional<Format> main_format = format_from_text(format);
   if (!main_format) {
     return failure("--format is not one of the known formats");
@@ -55,6 +55,7 @@ Result<std::vector<Output>> outputs_from(const std::string& format,
     main.file = text;
     main_has_file = true;
   }
+  main.colour = main_has_file ? Colour::kOff : colour;
   std::vector<Output> all;
   all.push_back(std::move(main));
   for (Output& other : others) {
@@ -70,7 +71,7 @@ Result<std::vector<Output>> outputs_from(const std::string& format,
 }
 
 Result<void> write(const Run& run, const Output& output) {
-  const std::string text = formatted(run, output.format);
+  const std::string text = formatted(run, output.format, output.colour);
   if (output.file == kStandardOutput) {
     return put(stdout, text) ? Result<void>() : failure("the report cannot be written");
   }

@@ -1,15 +1,17 @@
 // Findings as text for a terminal or a pipeline's log.
-// Guarantees one line per finding, worst first within a file, and nothing of a value.
+// Guarantees a first line per finding that editors can follow, and nothing of a value.
 #pragma once
 
-#include <cstddef>
 #include <string>
-#include <vector>
 
-#include "report/located_finding.h"
+#include "report/colour.h"
+#include "report/run.h"
 
 namespace postern::report {
 
-[[nodiscard]] std::string text(const std::vector<LocatedFinding>& findings);
+/// Each finding as `<file>:<line>:<column>: <action>: <object>: <line()>`, below it the line of the
+/// file with the value masked and a caret; at the end which rules can be explained. Nothing when
+/// there is no finding.
+[[nodiscard]] std::string text(const Run& run, Colour colour = Colour::kOff);
 
 }  // namespace postern::report
