@@ -48,8 +48,10 @@ def test_a_manifest_gives_what_is_expected(manifest):
         assert not judgement.denied, judgement.denials
 
 
-@pytest.mark.parametrize("manifest", MANIFESTS, ids=named)
+@pytest.mark.parametrize("manifest", [path for path in MANIFESTS if len(objects_of(path)) == 1],
+                         ids=named)
 def test_serve_and_check_agree_on_a_manifest(server, manifest):
+    """As it is written. (Of several objects check knows more than a webhook that sees one.)"""
     assert comparable(by_check(manifest)) == comparable(by_serve(server, reviews_of(manifest)))
 
 
