@@ -90,11 +90,12 @@ Outcome<Step> Ensurer::advance() {
   if (!stored) {
     return tl::unexpected(stored.error());
   }
+  const std::optional<WebhookConfiguration>& configuration = *webhook;
   const std::optional<Published> published =
-      *webhook ? std::optional((*webhook)->published) : std::nullopt;
+      configuration ? std::optional(configuration->published) : std::nullopt;
   const Step step = next_step(
       *stored, published, {options_.names, std::chrono::days(options_.renew_before_days), now()});
-  return take(step, *stored, *webhook).map([step] { return step; });
+  return take(step, *stored, configuration).map([step] { return step; });
 }
 
 Outcome<void> Ensurer::take(Step step, const Stored& stored,
@@ -105,9 +106,7 @@ Outcome<void> Ensurer::take(Step step, const Stored& stored,
     case Step::kStage:
       return stage(stored);
     case Step::kPublish:
-      settled_.clear();
-      tell_(say("publishing the authorities in the webhook configuration"));
-      return webhooks_.publish(*webhook, stored.authorities);
+      return publish(stored, webhook);
     case Step::kSwap:
       return swap(stored);
     case Step::kTidy:
@@ -157,6 +156,16 @@ Outcome<void> Ensurer::stage(const Stored& stored) {
   wanted.next = std::move(made->pair);
   wanted.authorities = x509::merge_authorities({made->authority, stored.authorities}, now());
   return secrets_.write(wanted);
+}
+
+Outcome<void> Ensurer::publish(const Stored& stored,
+                               const std::optional<WebhookConfiguration>& webhook) {
+  if (!webhook) {
+    return {};
+  }
+  settled_.clear();
+  tell_(say("publishing the authorities in the webhook configuration"));
+  return webhooks_.publish(*webhook, stored.authorities);
 }
 
 // Every API server must have noticed the next authority before a server may show its certificate.

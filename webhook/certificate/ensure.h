@@ -42,6 +42,8 @@ class Ensurer {
   [[nodiscard]] cluster::Outcome<void> replace(const Stored& stored,
                                                const std::optional<WebhookConfiguration>& webhook);
   [[nodiscard]] cluster::Outcome<void> stage(const Stored& stored);
+  [[nodiscard]] cluster::Outcome<void> publish(const Stored& stored,
+                                               const std::optional<WebhookConfiguration>& webhook);
   [[nodiscard]] cluster::Outcome<void> swap(const Stored& stored);
   [[nodiscard]] cluster::Outcome<void> tidy(const Stored& stored);
   [[nodiscard]] cluster::Outcome<void> write_pair(const Stored& stored);
