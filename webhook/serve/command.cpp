@@ -55,6 +55,17 @@ void add_certificate_options(CLI::App& serve, Options& options) {
   option(serve, "--dev-ca-out", options.dev_ca_out, "Where --dev writes its CA")->needs(dev);
 }
 
+const std::map<std::string, bool> kLookups = {{"off", false}, {"cluster", true}};
+
+void add_lookup_options(CLI::App& serve, Options& options) {
+  option(serve, "--lookup", options.lookup,
+         "off or cluster: whether a policy with lookup.enabled may ask the API server")
+      ->transform(CLI::CheckedTransformer(kLookups))
+      ->default_str("off");
+  option(serve, "--kubeconfig", options.kubeconfig,
+         "How to reach the API server; without it, as a pod does");
+}
+
 void add_log_options(CLI::App& serve, Options& options) {
   option(serve, "--log-level", options.log_level, "trace, debug, info, warn or error")
       ->transform(CLI::CheckedTransformer(kLevels))
@@ -76,6 +87,7 @@ void add_command(CLI::App& app, int& exit_code) {
   option(*serve, "--ops-listen", options->ops_listen, "Address of probes and metrics (HTTP)");
   add_certificate_options(*serve, *options);
   add_log_options(*serve, *options);
+  add_lookup_options(*serve, *options);
   option(*serve, "--threads", options->threads, "Worker threads; 0: two for each core");
   option(*serve, "--max-body-mib", options->maximum_body_mib, "Largest request body, MiB")
       ->check(CLI::Range(1, 1024));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "cluster/cluster_world.h"
 #include "engine/judge.h"
 #include "kube/load_json.h"
 
@@ -26,14 +27,15 @@ kube::JsonReader& reader_of_this_thread(std::size_t maximum_body) {
 }  // namespace
 
 Handler::Handler(std::function<std::shared_ptr<const policy::Policy>()> policy,
-                 const kube::World& world, std::vector<DecisionObserver*> observers,
+                 cluster::Lookup* lookup, std::vector<DecisionObserver*> observers,
                  std::size_t maximum_body)
     : policy_(std::move(policy)),
-      world_(world),
+      lookup_(lookup),
       observers_(std::move(observers)),
       maximum_body_(maximum_body) {}
 
-Result<std::string> Handler::handle(std::string_view body) const {
+Result<std::string> Handler::handle(std::string_view body,
+                                    std::chrono::steady_clock::time_point patience) const {
   const auto start = std::chrono::steady_clock::now();
   kube::JsonReader& reader = reader_of_this_thread(maximum_body_);
   const kube::LoadResult<kube::Json> root = reader.read_padded(body);
@@ -44,7 +46,7 @@ Result<std::string> Handler::handle(std::string_view body) const {
   if (!review) {
     return tl::unexpected(review.error());
   }
-  const engine::Verdict verdict = judge(*review);
+  const engine::Verdict verdict = judge(*review, patience);
   std::string reply = encode_review(review->uid, verdict);
   const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - start);
@@ -54,7 +56,8 @@ Result<std::string> Handler::handle(std::string_view body) const {
   return reply;
 }
 
-engine::Verdict Handler::judge(const Review& review) const {
+engine::Verdict Handler::judge(const Review& review,
+                               std::chrono::steady_clock::time_point patience) const {
   const std::shared_ptr<const policy::Policy> policy = policy_();
   const engine::Request request{.operation = review.operation,
                                 .name_space = review.name_space,
@@ -65,8 +68,17 @@ engine::Verdict Handler::judge(const Review& review) const {
   if (!review.object) {
     return engine::decide({}, {}, *policy, request);
   }
-  const rules::Context context{world_, *policy, std::chrono::system_clock::now()};
-  return engine::judge({review.type, *review.object, review.old_object}, context, request);
+  const auto judge_in = [&](const kube::World& world) {
+    const rules::Context context{world, *policy, std::chrono::system_clock::now()};
+    return engine::judge({review.type, *review.object, review.old_object}, context, request);
+  };
+  if (lookup_ == nullptr || !policy->lookup.enabled) {
+    return judge_in(kube::UnknownWorld());
+  }
+  return judge_in(cluster::ClusterWorld(
+      *lookup_, {.end = patience,
+                 .each = std::chrono::milliseconds(policy->lookup.timeout_ms),
+                 .keep = std::chrono::seconds(policy->lookup.cache_seconds)}));
 }
 
 }  // namespace postern::serve

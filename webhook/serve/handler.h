@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cluster/lookup.h"
 #include "engine/decide.h"
-#include "kube/world.h"
 #include "policy/policy.h"
 #include "serve/review.h"
 
@@ -37,18 +37,22 @@ class DecisionObserver {
 class Handler {
  public:
   /// `policy` is asked at every request, so that a reload takes effect at once.
-  Handler(std::function<std::shared_ptr<const policy::Policy>()> policy, const kube::World& world,
+  /// `lookup`: null where nothing can be looked up; else used when the policy says so.
+  Handler(std::function<std::shared_ptr<const policy::Policy>()> policy, cluster::Lookup* lookup,
           std::vector<DecisionObserver*> observers, std::size_t maximum_body);
 
   /// Judges one body, behind which kube::kJsonPadding bytes must be readable. Safe to call from
   /// many threads. Fails with a reason that quotes nothing when the body is no review (HTTP 400).
-  [[nodiscard]] Result<std::string> handle(std::string_view body) const;
+  /// Lookups end at `patience`, so that the verdict comes while somebody waits for it.
+  [[nodiscard]] Result<std::string> handle(std::string_view body,
+                                           std::chrono::steady_clock::time_point patience) const;
 
  private:
-  [[nodiscard]] engine::Verdict judge(const Review& review) const;
+  [[nodiscard]] engine::Verdict judge(const Review& review,
+                                      std::chrono::steady_clock::time_point patience) const;
 
   std::function<std::shared_ptr<const policy::Policy>()> policy_;
-  const kube::World& world_;
+  cluster::Lookup* lookup_;
   std::vector<DecisionObserver*> observers_;
   std::size_t maximum_body_;
 };

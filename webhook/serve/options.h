@@ -28,6 +28,8 @@ struct Options {
   unsigned threads = 0;          // 0: two for each core, at least four
   std::size_t maximum_body_mib = 32;
   unsigned drain_seconds = 20;
+  bool lookup = false;     // through the API server, when the policy says so, too
+  std::string kubeconfig;  // the way there; empty: that of a pod
 };
 
 }  // namespace postern::serve

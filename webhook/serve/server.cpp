@@ -12,6 +12,7 @@
 #include "front/process.h"
 #include "serve/decision_log.h"
 #include "serve/handler.h"
+#include "serve/lookup.h"
 #include "serve/metrics.h"
 #include "serve/policy_report.h"
 #include "serve/policy_source.h"
@@ -119,10 +120,13 @@ int run(const Options& options) {
   if (!policy) {
     return could_not_load(options.config, policy.error());
   }
-  const kube::UnknownWorld world;
+  const Result<std::unique_ptr<cluster::Lookup>> lookup = make_lookup(options, metrics);
+  if (!lookup) {
+    return could_not_start({say("--lookup: {}", lookup.error().message)});
+  }
   DecisionLog decisions(output.lines(),
                         {.format = options.log_format, .sample = options.log_sample});
-  const Handler handler([&source = **policy] { return source.current(); }, world,
+  const Handler handler([&source = **policy] { return source.current(); }, lookup->get(),
                         {&decisions, &metrics}, options.maximum_body_mib << 20U);
   const Readiness readiness = readiness_of(*certificate, **policy, signals);
 

@@ -1,5 +1,6 @@
 #include "serve/web_routes.h"
 
+#include <chrono>
 #include <cstddef>
 
 #include "kube/load_json.h"
@@ -30,11 +31,16 @@ bool is_json(std::string_view content_type) {
   return true;
 }
 
+// An API server that says nothing waits 10 s (admissionregistration/v1, timeoutSeconds).
+constexpr std::chrono::milliseconds kUsualTimeout{10'000};
+
 front::Reply validate(const Handler& handler, const front::Request& request) {
   if (!is_json(request.content_type)) {
     return front::error_reply(415, say("the media type is not application/json"));
   }
-  Result<std::string> review = handler.handle(request.body);
+  // Half of the time is for lookups; the rest is for judging and for the way back.
+  Result<std::string> review =
+      handler.handle(request.body, request.received + request.timeout.value_or(kUsualTimeout) / 2);
   if (!review) {
     return front::error_reply(400, review.error().message);
   }
