@@ -34,7 +34,10 @@ def test_pods_keep_to_the_restricted_standard(chart, values):
             assert "memory" in container["resources"]["limits"]
 
 
-@shapes
+WITHOUT_LOOKUPS = [path for path in SHAPES if path.stem != "lookup-values"]
+
+
+@pytest.mark.parametrize("values", WITHOUT_LOOKUPS, ids=lambda path: path.stem)
 def test_the_serving_pod_has_no_token_and_no_rights(chart, values):
     rendered = chart.render(values)
     spec = rendered.server()
@@ -42,6 +45,20 @@ def test_the_serving_pod_has_no_token_and_no_rights(chart, values):
     for binding in rendered.all("RoleBinding") + rendered.all("ClusterRoleBinding"):
         for subject in binding["subjects"]:
             assert subject["name"] != spec["serviceAccountName"], binding["metadata"]["name"]
+
+
+def test_lookups_bring_the_one_right_they_need_and_a_way_to_the_api_server(chart):
+    rendered = chart.render({"policy": {"lookup": {"enabled": True}},
+                             "certificates": {"mode": "certManager"},
+                             "networkPolicy": {"enabled": True}})
+    spec = rendered.server()
+    assert spec["automountServiceAccountToken"] is True
+    assert "--lookup=cluster" in spec["containers"][0]["args"]
+    assert rendered.one("ClusterRole")["rules"] == [
+        {"apiGroups": [""], "resources": ["secrets", "configmaps"], "verbs": ["get"]}]
+    [subject] = rendered.one("ClusterRoleBinding")["subjects"]
+    assert subject["name"] == spec["serviceAccountName"]
+    assert rendered.one("NetworkPolicy")["spec"]["egress"][0]["ports"]
 
 
 def test_rights_exist_only_for_self_signed_certificates(chart):
@@ -105,7 +122,7 @@ def test_secrets_are_mounted_as_directories(chart):
         assert "subPath" not in mount
 
 
-@shapes
+@pytest.mark.parametrize("values", WITHOUT_LOOKUPS, ids=lambda path: path.stem)
 def test_the_program_takes_the_arguments_and_serves(chart, values, tmp_path):
     """The paths and ports are this machine's; every other argument is the chart's."""
     rendered = chart.render(values)

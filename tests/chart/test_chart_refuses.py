@@ -41,7 +41,6 @@ CONTRADICTIONS = {
         r"choose another name"),
     "no ServiceAccount": ({"serviceAccount": {"create": False}},
                           r"serviceAccount\.name: set the name"),
-    "lookups": ({"policy": {"lookup": {"enabled": True}}}, r"policy\.lookup\.enabled: .*leave it"),
 }
 
 
@@ -51,7 +50,7 @@ def test_a_contradiction_says_what_to_set(chart, name):
     assert re.search(sentence, chart.refusal(values)), chart.refusal(values)
 
 
-@pytest.mark.parametrize("name", ["provided without a Secret", "one port twice", "lookups"])
+@pytest.mark.parametrize("name", ["provided without a Secret", "one port twice"])
 def test_templates_refuse_without_the_schema_too(chart, name):
     values, sentence = CONTRADICTIONS[name]
     assert re.search(sentence, chart.refusal(values, "--skip-schema-validation"))

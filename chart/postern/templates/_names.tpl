@@ -41,6 +41,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end -}}
 
+{{- define "postern.looksUp" -}}
+{{- dig "lookup" "enabled" false .Values.policy -}}
+{{- end -}}
+
 {{- define "postern.labels" -}}
 {{ include "postern.selector" . }}
 {{ include "postern.commonLabels" . }}

@@ -37,9 +37,6 @@
 {{- if and (not $values.serviceAccount.create) (not $values.serviceAccount.name) -}}
 {{- fail "serviceAccount.name: set the name of an existing ServiceAccount, or serviceAccount.create to true" -}}
 {{- end -}}
-{{- if dig "lookup" "enabled" false $values.policy -}}
-{{- fail "policy.lookup.enabled: this version of the server looks nothing up; leave it false" -}}
-{{- end -}}
 {{- end -}}
 
 {{- define "postern.validate.provided" -}}
