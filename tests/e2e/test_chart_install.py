@@ -2,11 +2,10 @@
 versions of helm; the API server calls postern through the chart's own Service, certificate and
 caBundle."""
 
-import json
-
 import pytest
 
-from harness.installation import CHART, NAMESPACE, RELEASE
+from harness import service_address
+from harness.installation import NAMESPACE, RELEASE
 from harness.manifests import secret
 from harness.process import wait_until
 
@@ -45,8 +44,7 @@ def within(cluster, namespace):
 
 def test_the_release_is_deployed(installed, cluster):
     assert installed.helm.history(RELEASE)[1] == "deployed"
-    [configuration] = json.loads(cluster.must(
-        "get", "validatingwebhookconfigurations", "-o", "json").stdout)["items"]
+    configuration = cluster.get("validatingwebhookconfiguration", RELEASE)
     [webhook] = configuration["webhooks"]
     assert webhook["clientConfig"]["service"]["namespace"] == NAMESPACE
     assert "url" not in webhook["clientConfig"]
@@ -98,6 +96,12 @@ def test_policy_change_through_helm_upgrade(installed, leaky_dsn):
     assert {pod.name for pod in installed.servers()} == before
 
 
+def test_helm_test(installed, api):
+    with service_address.answering(api, NAMESPACE, RELEASE):
+        result = installed.helm("test", RELEASE, "--timeout=60s")
+    assert result.accepted, f"{result}\n{installed.logs()[-2000:]}"
+
+
 def test_nothing_of_it_leaks(installed, within, planted, leaky_dsn):
     within("apply", "-f", "-", manifest=secret("bad", DATABASE_URL=leaky_dsn))
     assert not planted.found_in(installed.logs())
@@ -115,4 +119,3 @@ def test_uninstall_leaves_nothing_that_blocks(installed, cluster, within, leaky_
     wait_until(lambda: within("create", "--dry-run=server", "-f", "-", manifest=leaky).accepted,
                "nobody is asked any more", 20)
     cluster.must("delete", "namespace", NAMESPACE, "--timeout=60s")
-    assert CHART.exists()

@@ -25,6 +25,7 @@ class Container(Process):
         self._root = directory / "root"
         shutil.rmtree(self._root, ignore_errors=True)
         image.unpack(self._root)
+        (self._root / "etc" / "hosts").write_text(_names(services))
         variables = environment(pod, container, objects, services)
         context = {**pod["spec"].get("securityContext", {}), **container.get("securityContext", {})}
         user = context.get("runAsUser")
@@ -73,3 +74,14 @@ def _source(mounts: dict[str, pathlib.Path], mount: dict) -> pathlib.Path:
 def _command(container: dict, image: Image) -> list[str]:
     """As Kubernetes has it: `command` replaces the image's entry point, `args` its arguments."""
     return container.get("command", image.entrypoint) + container.get("args", [])
+
+
+def _names(services: list[dict]) -> str:
+    """The Services of the pod's namespace, for want of a DNS server in the cluster."""
+    lines = ["127.0.0.1 localhost"]
+    for service in services:
+        metadata, address = service["metadata"], service["spec"].get("clusterIP", "None")
+        name = f"{metadata['name']}.{metadata['namespace']}.svc"
+        if address != "None":
+            lines.append(f"{address} {name} {name}.cluster.local")
+    return "\n".join(lines) + "\n"
