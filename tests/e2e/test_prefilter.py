@@ -104,3 +104,23 @@ def test_the_largest_secrets_stay_below_the_cost_limit(filtered, data):
 def test_what_is_sent_is_refused_when_nobody_answers(filtered):
     secret = secret_corpus.as_secret({"URL": "postgres://app@db.acme.io/orders"})
     assert "failed calling webhook" in try_all(filtered, [secret]).stderr
+
+
+def test_api_servers_count_failed_calls_as_the_alert_reads_them(filtered):
+    """PosternCallsFail of the chart: metric names and labels are the API server's."""
+    secret = secret_corpus.as_secret({"URL": "postgres://app@db.acme.io/orders"})
+    assert not accepted(filtered, [secret])
+    rejected = counted(filtered, "apiserver_admission_webhook_rejection_count")
+    assert any('error_type="calling_webhook_error"' in labels for labels in rejected), rejected
+
+    filtered.must("patch", "validatingwebhookconfiguration", CONFIGURATION, "--type=json", "--patch",
+                  '[{"op": "replace", "path": "/webhooks/0/failurePolicy", "value": "Ignore"}]')
+    wait_until(lambda: accepted(filtered, [secret]), "it fails open", 20)
+    assert counted(filtered, "apiserver_admission_webhook_fail_open_count")
+
+
+def counted(kubectl: Kubectl, metric: str) -> list[str]:
+    """The label sets under which the API server has counted something for this webhook."""
+    lines = kubectl.must("get", "--raw", "/metrics").stdout.splitlines()
+    return [line for line in lines
+            if line.startswith(metric + "{") and f'name="{CONFIGURATION}"' in line]
