@@ -24,6 +24,7 @@ def test_they_say_what_holds(helm):
     text = notes(helm, {"policy": {"mode": "audit"}, "webhook": {"failurePolicy": "Ignore"}})
     assert "mode: audit" in text
     assert "failurePolicy: Ignore" in text
+    assert "See it record a Secret" in text
     assert "WARNING" not in text
 
 

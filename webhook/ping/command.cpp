@@ -20,6 +20,7 @@ constexpr int kCouldNotAsk = 2;
 
 struct Arguments {
   std::string server;
+  std::string server_name;
   std::string authorities;
   unsigned seconds = 10;
 };
@@ -74,6 +75,7 @@ int run(const Arguments& arguments) {
   if (const Result<void> read = cluster::read_server(arguments.server, access); !read) {
     return could_not(say("--server: {}", read.error().message));
   }
+  access.server_name = arguments.server_name;
   access.authorities.file = arguments.authorities;
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): it cannot fail for SIGPIPE
   const cluster::Client webhook(std::move(access));
@@ -96,6 +98,8 @@ void add_command(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* ping = app.add_subcommand("ping", "Ask a running webhook for two verdicts");
   ping->add_option("--server", arguments->server, "The webhook: https://HOST[:PORT]")->required();
+  ping->add_option("--server-name", arguments->server_name,
+                   "The name that its certificate must have, if not that of --server");
   ping->add_option("--ca", arguments->authorities, "The authority of its certificate, PEM")
       ->required();
   ping->add_option("--seconds", arguments->seconds, "How long to wait for each answer")

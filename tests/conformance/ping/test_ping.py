@@ -110,6 +110,16 @@ def test_another_name_is_not_trusted(tmp_path):
     assert "for that name" in err
 
 
+def test_the_name_may_be_given_apart(tmp_path):
+    """An API server dials the address of a Service and verifies its name."""
+    authority = pki.Authority(tmp_path)
+    files = authority.issue("postern.postern-system.svc").write(tmp_path)
+    with postern.Serve(tmp_path / "server", files=files, authority=authority) as server:
+        status, _, err = said(ping(f"https://127.0.0.1:{server.address[1]}", authority.file,
+                                   "--server-name", "postern.postern-system.svc"))
+    assert (status, err) == (0, "")
+
+
 def test_nobody_there(tmp_path):
     authority = pki.Authority(tmp_path)
     status, _, err = said(ping(f"https://localhost:{postern.free_port()}", authority.file))
