@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "certificate/files.h"
+#include "certificate/new_pair.h"
 #include "x509/server_pair.h"
 
 namespace postern::certificate {
@@ -32,26 +33,6 @@ milliseconds some_time() {
 // Somebody else was faster; what there is now has to be read again.
 bool has_moved_on(Refusal refusal) {
   return refusal == Refusal::kConflict || refusal == Refusal::kNotFound;
-}
-
-struct NewPair {
-  x509::KeyPair pair;
-  std::string authority;
-};
-
-Outcome<NewPair> make_pair(const EnsureOptions& options) {
-  // Clocks differ: a certificate that begins now is not valid yet for a machine that is behind.
-  const x509::Period period{now() - std::chrono::hours(1), now() + std::chrono::days(options.days)};
-  const auto authority = x509::Authority::make(kAuthorityName, period);
-  if (!authority) {
-    return tl::unexpected(as_fault(authority.error()));
-  }
-  // The authority's key is forgotten: nobody can sign with it again, not even who reads the Secret.
-  Result<x509::KeyPair> pair = authority->issue(options.names, period);
-  if (!pair) {
-    return tl::unexpected(as_fault(pair.error()));
-  }
-  return NewPair{*std::move(pair), authority->certificate_pem()};
 }
 
 }  // namespace
@@ -127,9 +108,9 @@ Outcome<void> Ensurer::take(Step step, const Stored& stored,
 
 Outcome<void> Ensurer::replace(const Stored& stored,
                                const std::optional<WebhookConfiguration>& webhook) {
-  Outcome<NewPair> made = make_pair(options_);
+  Result<NewPair> made = make_pair(options_.names, options_.days, now());
   if (!made) {
-    return tl::unexpected(made.error());
+    return tl::unexpected(as_fault(made.error()));
   }
   // When the Secret was lost, servers may go on with the pair it held.
   std::string in_use;
@@ -147,9 +128,9 @@ Outcome<void> Ensurer::replace(const Stored& stored,
 }
 
 Outcome<void> Ensurer::stage(const Stored& stored) {
-  Outcome<NewPair> made = make_pair(options_);
+  Result<NewPair> made = make_pair(options_.names, options_.days, now());
   if (!made) {
-    return tl::unexpected(made.error());
+    return tl::unexpected(as_fault(made.error()));
   }
   tell_(say("the certificate is due: preparing the next one"));
   Stored wanted = stored;

@@ -6,13 +6,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <memory>
 #include <string>
 
 #include "certificate/ensure.h"
+#include "certificate/interruptible.h"
 
 namespace postern::certificate {
 namespace {
@@ -41,30 +41,6 @@ void tell(const Sentence& message) {
   const std::time_t time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   fmt::print(stderr, "{:%FT%TZ} {}\n", fmt::gmtime(time), message.view());
 }
-
-// SIGTERM and SIGINT end a sleep, and with it the process.
-class Interruptible {
- public:
-  // Before any thread: threads inherit the mask.
-  Interruptible() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGTERM);
-    sigaddset(&signals_, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-  }
-
-  [[nodiscard]] bool sleep(std::chrono::milliseconds period) {
-    const timespec timeout{.tv_sec = period.count() / 1000,
-                           .tv_nsec = period.count() % 1000 * 1'000'000};
-    stopped_ = stopped_ || sigtimedwait(&signals_, nullptr, &timeout) > 0;
-    return !stopped_;
-  }
-
- private:
-  sigset_t signals_{};
-  bool stopped_ = false;
-};
 
 // Names become parts of a path of the API (RFC 1123 subdomains, in lower case).
 bool is_object_name(const std::string& name) {
