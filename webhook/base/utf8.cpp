@@ -93,6 +93,10 @@ std::size_t utf8_sequence_length(std::string_view text) {
 }
 
 std::string printable(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit &&
+      std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7F; })) {
+    return std::string(text);  // nearly every name
+  }
   std::string out;
   out.reserve(text.size() < limit ? text.size() : limit);
   while (!text.empty()) {

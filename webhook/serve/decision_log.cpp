@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rules/rule.h"
+#include "serve/log_line.h"
 
 namespace postern::serve {
 namespace {
@@ -82,9 +83,9 @@ ordered_json findings_of(const engine::Verdict& verdict) {
   return out;
 }
 
-void add_unless_empty(ordered_json& line, const char* key, ordered_json list) {
+void add_unless_empty(LogLine& line, std::string_view key, const ordered_json& list) {
   if (!list.empty()) {
-    line[key] = std::move(list);
+    line.add(key, list);
   }
 }
 
@@ -98,49 +99,26 @@ ordered_json would_deny(const engine::Verdict& verdict) {
   return ids;
 }
 
-ordered_json line_of(const Decision& decision, std::string_view level) {
+LogLine line_of(const Decision& decision, LogFormat format, std::string_view level) {
   const Review& review = decision.review;
   const engine::Verdict& verdict = decision.verdict;
-  ordered_json line = {{"ts", timestamp(std::chrono::system_clock::now())},
-                       {"level", level},
-                       {"msg", "decision"},
-                       {"uid", Name(review.uid).view()},
-                       {"kind", Name(review.type.kind).view()},
-                       {"namespace", Name(review.name_space).view()},
-                       {"name", Name(review.name).view()},
-                       {"operation", text_of(review.operation)},
-                       {"dryRun", review.dry_run},
-                       {"user", Name(review.user).view()},
-                       {"allowed", verdict.allowed},
-                       {"mode", to_text(verdict.mode).view()},
-                       {"policy", verdict.policy.str()},
-                       {"rules", rules_of(verdict)}};
+  LogLine line(format, timestamp(std::chrono::system_clock::now()), level, "decision");
+  line.add("uid", Name(review.uid).view());
+  line.add("kind", Name(review.type.kind).view());
+  line.add("namespace", Name(review.name_space).view());
+  line.add("name", Name(review.name).view());
+  line.add("operation", text_of(review.operation));
+  line.add("dryRun", review.dry_run);
+  line.add("user", Name(review.user).view());
+  line.add("allowed", verdict.allowed);
+  line.add("mode", to_text(verdict.mode).view());
+  line.add("policy", std::string_view(verdict.policy.str()));
+  line.add("rules", rules_of(verdict));
   add_unless_empty(line, "wouldDeny", would_deny(verdict));
   add_unless_empty(line, "exceptions", exceptions_of(verdict));
   add_unless_empty(line, "expired", verdict.expired);
-  line["latency_us"] = decision.latency.count();
+  line.add("latency_us", decision.latency.count());
   return line;
-}
-
-// The same fields for people: time, level and message first, then key=value.
-std::string as_text(const ordered_json& line) {
-  std::string out;
-  for (const auto& [key, value] : line.items()) {
-    const bool heading = key == "ts" || key == "level" || key == "msg";
-    out += out.empty() ? "" : " ";
-    out += heading ? value.get<std::string>() : key + "=" + value.dump();
-  }
-  return out;
-}
-
-std::string rendered(const ordered_json& line, LogFormat format) {
-  switch (format) {
-    case LogFormat::kJson:
-      return line.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-    case LogFormat::kText:
-      return as_text(line);
-  }
-  return {};
 }
 
 }  // namespace
@@ -174,11 +152,11 @@ void DecisionLog::observe(const Decision& decision) {
     return;
   }
   const auto name = spdlog::level::to_string_view(level);
-  ordered_json line = line_of(decision, std::string_view(name.data(), name.size()));
+  LogLine line = line_of(decision, options_.format, std::string_view(name.data(), name.size()));
   if (logger_->should_log(spdlog::level::trace)) {
     add_unless_empty(line, "findings", findings_of(verdict));
   }
-  logger_->log(level, rendered(line, options_.format));
+  logger_->log(level, line.finish());
 }
 
 }  // namespace postern::serve

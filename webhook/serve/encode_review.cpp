@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "kube/json_writer.h"
 #include "report/line.h"
 #include "rules/rule.h"
 #include "serve/review.h"
@@ -131,9 +132,20 @@ json warning_list(std::span<const Finding> warnings, std::span<const Sentence> n
   return list;
 }
 
+// What most requests get, written without a document.
+std::string plain_allowance(std::string_view uid) {
+  std::string text =
+      R"({"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"allowed":true,"uid":)";
+  kube::append_json_string(text, uid);
+  return text += "}}";
+}
+
 }  // namespace
 
 std::string encode_review(std::string_view uid, const engine::Verdict& verdict) {
+  if (verdict.clean() && verdict.allowed && verdict.notices.empty()) {
+    return plain_allowance(uid);
+  }
   json response = {{"uid", uid}, {"allowed", verdict.allowed}};
   if (!verdict.allowed) {
     response["status"] = denial_status(verdict);

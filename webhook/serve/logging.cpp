@@ -63,10 +63,20 @@ void write_operation(const spdlog::details::log_msg& message, LogWriter& writer)
 }  // namespace
 
 std::string timestamp(Instant now) {
-  const auto milliseconds =
-      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(now)), milliseconds % 1000);
+  using std::chrono::system_clock;
+  // A second's text serves all its lines: dates are slow to format.
+  struct Second {
+    std::time_t time = -1;
+    std::string text;
+  };
+  thread_local Second second;
+  const std::time_t time = system_clock::to_time_t(now);
+  if (time != second.time) {
+    second = {time, fmt::format("{:%Y-%m-%dT%H:%M:%S}", fmt::gmtime(time))};
+  }
+  const auto since =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now - system_clock::from_time_t(time));
+  return fmt::format("{}.{:03}Z", second.text, since.count());
 }
 
 Log::Log(spdlog::level::level_enum level, LogFormat format) {
