@@ -60,7 +60,7 @@
 {{/* Arguments that the chart gives itself, and the value to set instead. */}}
 {{- define "postern.validate.argument" -}}
 {{- $argument := . -}}
-{{- $owned := dict "--config" "policy" "--listen" "server.port or server.address" "--ops-listen" "server.opsPort or server.address" "--tls-cert" "certificates" "--tls-key" "certificates" "--client-ca" "server.clientCaConfigMap" "--tls-wait" "nothing, it is on" "--dev" "certificates.mode" "--threads" "server.threads" "--max-body-mib" "server.maxBodyMiB" "--drain-seconds" "server.drainSeconds" "--log-level" "server.logLevel" "--log-format" "server.logFormat" "--log-sample" "server.logSample" -}}
+{{- $owned := dict "--config" "policy" "--listen" "server.port or server.address" "--ops-listen" "server.opsPort or server.address" "--tls-cert" "certificates" "--tls-key" "certificates" "--client-ca" "server.clientCaConfigMap" "--lookup" "policy.lookup.enabled" "--tls-wait" "nothing, it is on" "--dev" "certificates.mode" "--threads" "server.threads" "--max-body-mib" "server.maxBodyMiB" "--drain-seconds" "server.drainSeconds" "--log-level" "server.logLevel" "--log-format" "server.logFormat" "--log-sample" "server.logSample" -}}
 {{- $flag := splitList "=" $argument | first -}}
 {{- if hasKey $owned $flag -}}
 {{- fail (printf "server.extraArgs: %s is set by the chart; set %s instead" $flag (get $owned $flag)) -}}
