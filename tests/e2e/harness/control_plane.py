@@ -54,10 +54,10 @@ class ApiServer(Process):
         self.audit_log = directory / "audit.log"
         self._token = secrets.token_hex(16)
         self._authority = Authority(directory / "apiserver-pki", "postern-e2e-apiserver")
-        # Port 443 of every address: pods find the API server behind its ClusterIP with no proxy.
-        self.url = "https://127.0.0.1:443"
+        # At its own ClusterIP: pods find it with no proxy.
+        self.url = f"https://{network.KUBERNETES_SERVICE}:443"
         serving = self._authority.issue(
-            "apiserver", "IP:127.0.0.1", f"IP:{network.KUBERNETES_SERVICE}",
+            "apiserver", f"IP:{network.KUBERNETES_SERVICE}",
             *(f"DNS:kubernetes.default{suffix}" for suffix in ("", ".svc", ".svc.cluster.local")))
         self.account_key = rsa_key(directory / "service-account.key")
         tokens = directory / "tokens.csv"
@@ -70,7 +70,7 @@ class ApiServer(Process):
             f"--cert-dir={directory / 'apiserver-certs'}",
             f"--tls-cert-file={serving.certificate}",
             f"--tls-private-key-file={serving.key}",
-            "--bind-address=0.0.0.0",
+            f"--bind-address={network.KUBERNETES_SERVICE}",
             f"--advertise-address={network.NODE}",
             "--secure-port=443",
             f"--service-cluster-ip-range={network.SERVICE_RANGES}",

@@ -64,7 +64,8 @@ class Kubelet(threading.Thread):
                            {"apiVersion": "v1", "kind": "Binding",
                             "metadata": {"name": metadata["name"]},
                             "target": {"apiVersion": "v1", "kind": "Node", "name": NODE}})
-        directory = self.directory / metadata["name"]
+        # A pod may be called like one before it.
+        directory = self.directory / f"{self._number:03}-{metadata['name']}"
         directory.mkdir(parents=True)
         self.pods[uid] = Pod(self._number, {"apiVersion": "v1", "kind": "Pod", **pod}, self._api,
                              self._image, directory)
