@@ -50,7 +50,7 @@ class KeyLister {
   static std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
-      out += c == '|' ? "\\|" : std::string(1, c);
+      out += c == '|' ? R"(\|)" : std::string(1, c);
     }
     return out;
   }

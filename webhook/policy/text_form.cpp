@@ -53,7 +53,7 @@ bool TextForm::fits(std::string_view text) const {
 
 std::string TextForm::pattern() const {
   // Lengths are bytes here and characters there: only a form of ASCII characters can state one.
-  return characters.empty() ? "\\S" : fmt::format("^[{}]{{1,{}}}$", characters.view(), maximum);
+  return characters.empty() ? R"(\S)" : fmt::format("^[{}]{{1,{}}}$", characters.view(), maximum);
 }
 
 const TextForm kEntryName{
@@ -82,7 +82,7 @@ const TextForm kHostGlob{
     .what = "a glob on hosts: letters, digits, '-', '_', '.', ':', '*' and '?', at most 253",
     .characters = "A-Za-z0-9._:*?-"};
 const TextForm kUserGlob{
-    .what = "a glob on user or group names: printable ASCII without brackets, braces and '\\'",
+    .what = R"(a glob on user or group names: printable ASCII without brackets, braces and '\')",
     .characters = " -Z^-z|~"};
 const TextForm kCidrText{
     .what = "a CIDR range whose host bits are zero, such as 10.0.0.0/8",
@@ -98,7 +98,7 @@ const TextForm kDateText{
 const TextForm kDomainName{.what = "a DNS domain: lower-case letters, digits, '-' and '.'",
                            .characters = "a-z0-9.-",
                            .spells = is_domain};
-const TextForm kAbsolutePath{.what = "an absolute path without spaces, brackets and '\\'",
+const TextForm kAbsolutePath{.what = R"(an absolute path without spaces, brackets and '\')",
                              .characters = "!-Z^-~",
                              .maximum = 1024,
                              .spells = is_absolute};

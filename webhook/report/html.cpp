@@ -43,7 +43,7 @@ std::string place(std::size_t line, std::size_t column) {
   if (line == 0) {
     return {};
   }
-  return fmt::format("<span class=\"at\">line {}{}</span>", line,
+  return fmt::format(R"(<span class="at">line {}{}</span>)", line,
                      column == 0 ? std::string() : fmt::format(":{}", column));
 }
 
@@ -70,7 +70,7 @@ std::string entry(const LocatedFinding& located) {
 
 // The heading of an object, which also tells it from the others of its file.
 std::string heading_of(const LocatedFinding& located) {
-  return fmt::format("<h3><span class=\"kind\">{}</span>{}{}{}</h3>", markup(located.kind.view()),
+  return fmt::format(R"(<h3><span class="kind">{}</span>{}{}{}</h3>)", markup(located.kind.view()),
                      markup(located.name_space.view()),
                      located.name_space.view().empty() ? "" : "/", markup(located.name.view()));
 }

@@ -16,7 +16,6 @@ namespace {
 // 'sha256-...' as CSP takes it (Content Security Policy Level 3, section 2.3.1, hash-source).
 std::string hash_source(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes are bytes
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
   std::array<unsigned char, 4 * ((SHA256_DIGEST_LENGTH + 2) / 3) + 1> encoded{};
   const int length = EVP_EncodeBlock(encoded.data(), digest.data(), SHA256_DIGEST_LENGTH);
@@ -66,8 +65,8 @@ std::string filter(const Run& run, const Tally& counts) {
 
 // A tower with its small gate.
 constexpr std::string_view kMark =
-    "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M3 2h4v3h3V2h4v3h3V2h4v20h-6v-5a3 3 "
-    "0 0 0-6 0v5H3z\"/></svg>";
+    R"(<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 2h4v3h3V2h4v3h3V2h4v20h-6v-5a3 3 )"
+    R"(0 0 0-6 0v5H3z"/></svg>)";
 
 }  // namespace
 

@@ -49,7 +49,7 @@ class Suites {
 
 std::string test_case(const Suite& suite, std::string_view name, std::size_t line,
                       std::string_view result) {
-  const std::string at = line == 0 ? std::string() : fmt::format(" line=\"{}\"", line);
+  const std::string at = line == 0 ? std::string() : fmt::format(R"( line="{}")", line);
   return fmt::format(
       "    <testcase classname=\"{0}\" name=\"{1}\" file=\"{0}\"{2} time=\"0\">{3}</testcase>\n",
       markup(suite.file), markup(name), at, result);
@@ -74,12 +74,12 @@ void add(const Run& run, const LocatedFinding& located, Suite& suite) {
   std::string result;
   if (is_failure(run, located)) {
     ++suite.failures;
-    result = fmt::format("<failure type=\"{}\" message=\"{}\">{}: {}</failure>", outcome, message,
+    result = fmt::format(R"(<failure type="{}" message="{}">{}: {}</failure>)", outcome, message,
                          markup(place_of(suite, located.line, located.column)),
                          markup(sentence(finding)));
   } else {
     ++suite.skipped;
-    result = fmt::format("<skipped message=\"{}\"/>", message);
+    result = fmt::format(R"(<skipped message="{}"/>)", message);
   }
   suite.cases += test_case(suite, name, located.line, result);
 }
@@ -88,7 +88,7 @@ void add(const Fault& fault, Suite& suite) {
   ++suite.tests;
   ++suite.errors;
   const std::string result = fmt::format(
-      "<error type=\"unreadable-input\" message=\"{}\">{}: {}</error>", markup(fault.reason.view()),
+      R"(<error type="unreadable-input" message="{}">{}: {}</error>)", markup(fault.reason.view()),
       markup(place_of(suite, fault.line, fault.column)), markup(fault.reason.view()));
   suite.cases += test_case(suite, "can be judged", fault.line, result);
 }
