@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import re
 import socket
 import ssl
 import subprocess
@@ -123,6 +124,52 @@ def test_wrong_name(cluster, authority):
         output = assert_agrees_with_libpq(cluster, authority.file)
     assert b"for another name" in output
     assert table(output)["verify-ca"] and not table(output)["verify-full"]
+
+
+def test_the_systems_trust_store(cluster, authority, monkeypatch):
+    """OpenSSL takes it from SSL_CERT_FILE; an empty directory keeps the machine's own out."""
+    database.issue(authority, "localhost", 7 * DAY, cluster.directory)
+    with running(cluster):
+        monkeypatch.setenv("SSL_CERT_DIR", "/nonexistent")
+        monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent/ca.pem")
+        without = probe(string(cluster.port), "--ca", "system").stdout
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+        trusting = probe(string(cluster.port), "--ca", "system").stdout
+    assert not table(without)["verify-full"]
+    assert table(trusting)["verify-full"] and table(trusting)["verify-ca"]
+
+
+def test_every_host_is_tried(cluster, authority):
+    """Two hosts that answer with one certificate, and one where nobody listens."""
+    database.issue(authority, "localhost", 7 * DAY, cluster.directory)
+    closed = postern.free_port()
+    dsn = (f"postgresql://app:needle21@localhost:{cluster.port},127.0.0.1:{cluster.port},"
+           f"127.0.0.1:{closed}/orders")
+    with running(cluster):
+        ended = probe(dsn, "--ca", authority.file)
+    hosts = re.split(rb"(?m)^host \d: ", ended.stdout)[1:]
+    assert ended.returncode == 1
+    assert len(hosts) == 3
+    assert table(hosts[0])["verify-full"]
+    assert table(hosts[1])["verify-ca"] and not table(hosts[1])["verify-full"]
+    assert b"refused" in hosts[2] and not table(hosts[2])
+
+
+def test_direct_tls_without_alpn_is_refused(directory, authority):
+    """libpq 17 demands that the server chooses the protocol."""
+    database.issue(authority, "localhost", 7 * DAY, directory)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(directory / "server.crt", directory / "server.key")
+
+    def answer(connection):
+        with context.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(1)
+
+    with serving(answer) as port:
+        ended = probe(f"postgresql://app:needle21@localhost:{port}/d?sslmode=verify-full&"
+                      "sslnegotiation=direct", "--ca", authority.file)
+    assert b"did not choose ALPN" in ended.stdout
+    assert not any(table(ended.stdout).values())
 
 
 @contextlib.contextmanager
