@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include "base/utf8.h"
 #include "base/version.h"
@@ -22,12 +23,35 @@ namespace {
 
 constexpr int kBadUsage = 2;
 
-// CLI11's own texts may quote an argument; one printable line of bounded length is shown.
+bool is(const CLI::ParseError& error, CLI::ExitCodes code) {
+  return error.get_exit_code() == static_cast<int>(code);
+}
+
+// CLI11's own texts quote values, and a value may be the connection string that somebody put on the
+// command line. An option's name stands before the first colon.
+std::string fault_of(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  if (is(error, CLI::ExitCodes::ExtrasError)) {
+    return "an argument that is not known";
+  }
+  if (is(error, CLI::ExitCodes::ConversionError)) {
+    return "an option has a value that cannot be read";
+  }
+  if (is(error, CLI::ExitCodes::ValidationError)) {
+    const std::size_t colon = text.find(": ");
+    return text.starts_with('-') && colon != std::string::npos
+               ? text.substr(0, colon) + " has a value that is not allowed"
+               : "an argument has a value that is not allowed";
+  }
+  return text;
+}
+
+// One printable line of bounded length.
 int report(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+  if (is(error, CLI::ExitCodes::Success)) {
     return app.exit(error);  // --help, --version
   }
-  fmt::print(stderr, "postern: {}\n", postern::printable(error.what(), 500));
+  fmt::print(stderr, "postern: {}; see --help\n", postern::printable(fault_of(error), 500));
   return kBadUsage;
 }
 
