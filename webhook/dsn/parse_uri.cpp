@@ -173,7 +173,7 @@ bool UriReader::query() {
     return true;
   }
   ++at_;
-  const std::size_t end = grammar_.fragment ? find_any("#", at_) : text_.size();
+  const std::size_t end = text_.size();
   while (at_ < end) {
     const ByteRange whole{at_, std::min(find_any("&", at_), end)};
     at_ = whole.end + 1;

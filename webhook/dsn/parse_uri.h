@@ -15,7 +15,6 @@ struct UriGrammar {
   bool trims_spaces = false;        // libpq 18: see difference::kUriSpaces
   bool plus_is_space = false;       // form decoding in the query (SQLAlchemy, JDBC)
   bool bare_keywords = false;       // "?ssl" without "=" is allowed (SQLAlchemy, JDBC)
-  bool fragment = false;            // '#' ends the query (SQLAlchemy)
   bool ssl_true_is_require = true;  // libpq only
   /// Turns a decoded keyword and value into a stored parameter.
   void (*store)(Draft&, std::string_view keyword, std::string value, ByteRange range) = nullptr;

@@ -97,11 +97,12 @@ void read_sqlalchemy(Draft& draft, std::string_view scheme) {
   const Driver* driver = find_driver(scheme);
   dsn.driver = driver == nullptr ? Literal() : driver->name;
 
+  // '#' is a character like any other: make_url() knows no fragment (sqlalchemy/engine/url.py,
+  // _parse_url: database [^?]*, query .*).
   UriGrammar grammar;
   grammar.slash_in_password = true;
   grammar.plus_is_space = true;  // urllib.parse.parse_qsl
   grammar.bare_keywords = true;
-  grammar.fragment = true;
   grammar.ssl_true_is_require = false;
   const bool is_libpq = driver == nullptr || driver->is_libpq;
   const bool is_asyncpg = !is_libpq && driver->name == Literal("asyncpg");
