@@ -23,6 +23,7 @@ policy::Application kiosk() {
   policy::Component till{.name = "till", .selector = {{{"part", "till"}}}};
   till.maximum_replicas = 2;
   till.required_strategy = "Recreate";
+  till.strategy_with_claim = true;
   till.owns_schema = true;
   policy::Component leader{.name = "leader", .selector = {{{"part", "leader"}}}};
   leader.forbidden_in_external = true;
@@ -284,10 +285,14 @@ TEST_P(Contract, Rule28AnOperatorsStringIsAcknowledgedOrSeen) {
       IsEmpty());
 }
 
-TEST_P(Contract, Rule39TheSchemaOwnerIsRecreated) {
-  const auto judged = [&](const std::string& strategy) {
-    return chart_.judge(chart_.workload(chart_.schema_owner, "", "strategy: " + strategy));
+TEST_P(Contract, Rule39AFileBlobStoreIsRecreated) {
+  const std::string mount = "          volumeMounts: [{name: blobs, mountPath: /blobs}]\n";
+  const auto judged = [&](const std::string& strategy,
+                          const std::string& volume = "persistentVolumeClaim: {claimName: c}") {
+    return chart_.judge(chart_.workload(chart_.schema_owner, mount, "strategy: " + strategy,
+                                        "Deployment", "[{name: blobs, " + volume + "}]"));
   };
+  EXPECT_THAT(judged("{type: RollingUpdate}", "emptyDir: {}"), IsEmpty());
   EXPECT_THAT(judged("{type: RollingUpdate}"),
               Contains(denial("Deployment", "spec.strategy", "workload-strategy")));
   EXPECT_THAT(judged("{type: Recreate, rollingUpdate: {maxSurge: 1}}"),

@@ -66,6 +66,7 @@ Volume read_volume(const JsonObject& root, Reader& reader) {
     read_projected(*projected, reader, volume);
   } else {
     volume.kind = Reader::field(root, "emptyDir") ? VolumeKind::kEmptyDir : VolumeKind::kOther;
+    volume.claim = Reader::field(root, "persistentVolumeClaim").has_value();
     volume.read_only = is_read_only(root, reader);
   }
   return volume;

@@ -38,6 +38,7 @@ struct Volume {
   std::vector<VolumeSource> sources;  // one; several when projected
   bool has_other_sources = false;     // projected: token, downwardAPI, trust bundle
   std::optional<std::int64_t> default_mode;
+  bool claim = false;      // a persistentVolumeClaim: what is in it outlives the pod
   bool read_only = false;  // no container can write to it, whatever its mount says
   FieldPath path;
 

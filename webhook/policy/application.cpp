@@ -24,6 +24,11 @@ bool Selector::matches(const kube::Meta& meta) const {
 
 bool Application::declares_dsn_key(std::string_view key) const { return contains(dsn_keys, key); }
 
+bool Application::takes_scheme_of(std::string_view text) const {
+  const std::size_t end = text.find("://");
+  return end != std::string_view::npos && contains(schemes, text.substr(0, end));
+}
+
 bool Application::declares_password_variable(std::string_view variable) const {
   return contains(password_variables, variable);
 }

@@ -32,6 +32,7 @@ struct Component {
   Selector selector;
   std::optional<std::int64_t> maximum_replicas;
   std::string required_strategy;       // "Recreate", or empty for any
+  bool strategy_with_claim = false;    // ... only where the pod mounts a persistent volume claim
   bool owns_schema = false;            // in external mode its read-only password must be ""
   bool forbidden_in_external = false;  // must not exist beside an external database (lease mode)
   bool embedded_database = false;      // the Postgres that the application brings along
@@ -41,7 +42,8 @@ struct Application {
   std::string name;
   Selector selector;  // every workload of the application carries these labels
   std::string instance_label = "app.kubernetes.io/instance";
-  std::vector<std::string> dsn_keys;            // Secret keys that hold a URL-form DSN
+  std::vector<std::string> dsn_keys;  // Secret keys that hold a URL-form DSN
+  std::vector<std::string> schemes = {"postgres", "postgresql"};  // of those URLs, exactly
   std::vector<std::string> required_keys;       // of a Secret that holds the whole application
   std::vector<std::string> embedded_keys;       // required with the embedded database only
   std::vector<std::string> password_variables;  // environment variables that hold a password
@@ -52,6 +54,8 @@ struct Application {
   std::vector<Component> components;
 
   [[nodiscard]] bool declares_dsn_key(std::string_view key) const;
+  /// The text starts with one of the schemes, in this spelling, and "://".
+  [[nodiscard]] bool takes_scheme_of(std::string_view text) const;
   [[nodiscard]] bool declares_password_variable(std::string_view variable) const;
   /// The key holds a secret of the application: required, embedded-only or a password.
   [[nodiscard]] bool declares_secret_key(std::string_view key) const;

@@ -133,6 +133,9 @@ void describe(Archive& archive, Component& component) {
                 {.help = "The most replicas that it may have.", .maximum = 1'000'000});
   archive.field("requiredStrategy", component.required_strategy,
                 {.help = "The update strategy that it needs; empty: any.", .form = &kStrategy});
+  archive.field("strategyWithClaim", component.strategy_with_claim,
+                {.help = "Whether it needs requiredStrategy only where its pods mount a persistent "
+                         "volume claim."});
   archive.field("ownsSchema", component.owns_schema,
                 {.help = "Whether it owns the schema: beside an external database its read-only "
                          "password variable must be set to an empty text."});
@@ -154,6 +157,9 @@ void describe(Archive& archive, Application& application) {
                 {.help = "The label that tells installations apart.", .form = &kLabelKey});
   archive.field("dsnKeys", application.dsn_keys,
                 {.help = "Secret keys that hold a connection URL.", .form = &kDataKey});
+  archive.field("schemes", application.schemes,
+                {.help = "Schemes that the application takes in these URLs, exactly so spelt.",
+                 .form = &kScheme});
   archive.field(
       "requiredKeys", application.required_keys,
       {.help = "Keys that a Secret of the whole application must hold.", .form = &kDataKey});

@@ -13,7 +13,8 @@ Component component(const char* name) {
 std::vector<Component> components() {
   Component task_store = component("task-store-server");
   task_store.maximum_replicas = 1;
-  task_store.required_strategy = "Recreate";
+  task_store.required_strategy = "Recreate";  // its blobs are files on a volume, if it has one
+  task_store.strategy_with_claim = true;
   task_store.owns_schema = true;
   Component control_plane = component("control-plane");
   control_plane.forbidden_in_external = true;

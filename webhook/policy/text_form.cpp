@@ -106,6 +106,8 @@ const TextForm kLabelKey{.what = "a label's key", .characters = "A-Za-z0-9._/-",
 const TextForm kLabelValue{.what = "a label's value", .characters = "A-Za-z0-9._-", .maximum = 63};
 const TextForm kDataKey{.what = "a key of a Secret or a variable: letters, digits, '.', '_', '-'",
                         .characters = "A-Za-z0-9._-"};
+const TextForm kScheme{
+    .what = "a URL scheme: letters, digits and '+'", .characters = "A-Za-z0-9+", .maximum = 42};
 const TextForm kStrategy{.what = "Recreate or RollingUpdate",
                          .characters = "A-Za-z",
                          .maximum = 13,

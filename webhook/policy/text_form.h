@@ -39,6 +39,7 @@ extern const TextForm kAbsolutePath;
 extern const TextForm kLabelKey;
 extern const TextForm kLabelValue;
 extern const TextForm kDataKey;
+extern const TextForm kScheme;
 extern const TextForm kStrategy;
 
 }  // namespace postern::policy

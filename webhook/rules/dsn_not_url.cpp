@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "dsn/recognise.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
@@ -5,12 +8,17 @@
 namespace postern::rules {
 namespace {
 
-bool is_url(const dsn::Dsn& dsn) {
-  return dsn.form == dsn::Form::kUri && dsn.dialect != dsn::Dialect::kJdbc;
+// One key may be declared by several applications: any of them may take the string.
+bool is_taken(const kube::ConnectionString& found, const Context& context) {
+  const auto candidate = dsn::recognise(found.value.expose(), dsn::KeyRole::kDeclaredDsn);
+  return candidate && std::ranges::any_of(context.policy.applications,
+                                          [&](const policy::Application& application) {
+                                            return application.takes_scheme_of(candidate->text);
+                                          });
 }
 
-void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
-  if (!found.declared || is_url(found.dsn)) {
+void check(const kube::ConnectionString& found, const Context& context, Reporter& report) {
+  if (!found.declared || is_taken(found, context)) {
     return;
   }
   report.at(found.path, "the application reads {} as a URL, and the value is not one",
