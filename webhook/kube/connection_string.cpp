@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "dsn/suspicion.h"
 #include "kube/written_strings.h"
 
 namespace postern::kube {
@@ -149,7 +150,9 @@ std::optional<ConnectionString> embedded_string(Place place, std::string_view na
                                                 std::string_view uri) {
   ConnectionString found{
       .place = place, .name = name, .embedded = true, .value = Sealed(uri), .dsn = dsn::parse(uri)};
-  found.literal_password = has_literal_password(uri, found.dsn, true);
+  // "postgresql://user:password@host/db" in a README shows how to write one.
+  found.literal_password =
+      has_literal_password(uri, found.dsn, true) && !dsn::placeholder_in(found.dsn);
   return found.literal_password ? std::optional(std::move(found)) : std::nullopt;
 }
 

@@ -25,7 +25,16 @@ void report_change(const kube::ConnectionString& found, const dsn::Contradiction
   }
 }
 
+// "POSTGRES://...?sslmode=..." is keyword text to libpq, with a query in its only value: another
+// rule's.
+bool is_readable(const dsn::Dsn& dsn) {
+  return dsn.form == dsn::Form::kUri || dsn.form == dsn::Form::kKeyword;
+}
+
 void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
+  if (!is_readable(found.dsn)) {
+    return;
+  }
   const std::optional<dsn::Contradiction> contradiction = dsn::tls_contradiction(found.dsn);
   if (contradiction && contradiction->kind != dsn::ContradictionKind::kGluedQuery) {
     report_change(found, *contradiction, report);

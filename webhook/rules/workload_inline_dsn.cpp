@@ -1,3 +1,4 @@
+#include "dsn/suspicion.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
@@ -18,8 +19,14 @@ bool stands_in_pod_template(kube::Place place) {
   return false;
 }
 
+// ${DB_PASSWORD} is no password, whoever was to expand it: dsn-unexpanded-variable speaks of it.
+bool is_variable(const dsn::Dsn& dsn) {
+  const Sealed<std::string>* password = dsn.value(dsn::Key::kPassword);
+  return password != nullptr && dsn::unexpanded_variable(password->expose()).has_value();
+}
+
 void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
-  if (!stands_in_pod_template(found.place) || !found.literal_password) {
+  if (!stands_in_pod_template(found.place) || !found.literal_password || is_variable(found.dsn)) {
     return;
   }
   report.at(found.path, "a connection string with its password stands in plain text in the {}",
