@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
@@ -10,6 +13,16 @@ bool lacks_mode(const kube::ConnectionString& found, const Context& context) {
   const dsn::Tls& tls = found.dsn.tls;
   return is_judgeable(found.dsn) && !tls.is_explicit() &&
          tls.protection < dsn::Protection::kEncrypted && demands_tls(found.dsn, context);
+}
+
+// Host, port, database, user and password: all that a connection needs, so that an application has
+// no reason to add to it. Of fewer keys it builds a string of its own, maybe with a mode.
+bool is_complete(const kube::ConnectionString& found) {
+  constexpr std::array kNeeded = {dsn::Key::kHost, dsn::Key::kPort, dsn::Key::kDbname,
+                                  dsn::Key::kUser, dsn::Key::kPassword};
+  return std::ranges::all_of(kNeeded, [&](dsn::Key key) {
+    return std::ranges::find(found.parts, key, &kube::Part::parameter) != found.parts.end();
+  });
 }
 
 Finding& report_fallback(const kube::ConnectionString& found, Reporter& report) {
@@ -28,8 +41,7 @@ Finding& report_fallback(const kube::ConnectionString& found, Reporter& report) 
 
 void report_missing(const kube::ConnectionString& found, Reporter& report) {
   Finding& finding = report_fallback(found, report);
-  if (found.composition == kube::Composition::kKeys) {
-    // The application builds the string from the keys, and may well add a mode of its own.
+  if (found.composition == kube::Composition::kKeys && !is_complete(found)) {
     finding.action = Action::kWarn;
   }
   finding.hint = tls_advice(
