@@ -24,8 +24,11 @@ struct Judged {
   std::string path;
   std::string rule;
   Action action = Action::kDeny;
+  std::string name = {};  // of the object; not compared
 
-  friend bool operator==(const Judged&, const Judged&) = default;
+  friend bool operator==(const Judged& a, const Judged& b) {
+    return a.kind == b.kind && a.path == b.path && a.rule == b.rule && a.action == b.action;
+  }
   friend void PrintTo(const Judged& judged, std::ostream* out) {
     *out << judged.kind << ' ' << judged.path << ": " << judged.rule << " ("
          << to_text(judged.action).view() << ')';
@@ -73,7 +76,8 @@ class Manifests {
            engine::evaluate(object, rules::Context{world, policy, now})) {
         if (finding.action != Action::kOff) {
           judged.push_back({std::string(object.meta.kind), finding.path.str(),
-                            std::string(finding.rule->id.view()), finding.action});
+                            std::string(finding.rule->id.view()), finding.action,
+                            std::string(object.meta.name)});
         }
       }
     }
