@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,15 +50,76 @@ std::string indented(std::string_view text) {
   return out;
 }
 
+std::string_view example_kind(const Rule& rule) {
+  const std::string_view family = family_of(rule);
+  if (family == "workload") {
+    return "Deployment";
+  }
+  return family == "configmap" ? "ConfigMap" : "Secret";
+}
+
 std::string exception_example(const Rule& rule) {
   return fmt::format(
       "exceptions:\n"
       "  - name: say-what-it-is-for\n"
       "    rules: [{}]\n"
-      "    objects: [{{kind: Secret, namespace: billing, name: \"legacy-*\"}}]\n"
+      "    objects: [{{kind: {}, namespace: billing, name: \"legacy-*\"}}]\n"
       "    reason: why, and the ticket\n"
       "    expires: 2027-01-31\n",
+      rule.id.view(), example_kind(rule));
+}
+
+// Works where the policy's annotationExemptions allow it for the namespace and the rule.
+std::string annotation_example(const Rule& rule) {
+  return fmt::format(
+      "metadata:\n"
+      "  annotations:\n"
+      "    postern.dev/exempt: {}\n"
+      "    postern.dev/exempt-reason: why, and the ticket\n",
       rule.id.view());
+}
+
+std::string link_to(const Rule& rule) { return fmt::format("[{0}]({0}.md)", rule.id.view()); }
+
+template <typename Belongs>
+std::string links_to(const Belongs& belongs) {
+  std::vector<std::string> links;
+  for (const Rule* rule : rules::catalog()) {
+    if (belongs(*rule)) {
+      links.push_back(link_to(*rule));
+    }
+  }
+  return fmt::format("{}", fmt::join(links, ", "));
+}
+
+std::string index_by_action() {
+  std::string out = "\n## By default action\n\n| action | rules |\n| --- | --- |\n";
+  for (const Action action : {Action::kDeny, Action::kWarn, Action::kAudit, Action::kOff}) {
+    const std::string links =
+        links_to([action](const Rule& rule) { return rule.action == action; });
+    if (!links.empty()) {
+      out += fmt::format("| {} | {} |\n", to_text(action).view(), links);
+    }
+  }
+  return out;
+}
+
+std::string index_by_kind() {
+  std::vector<std::string_view> kinds;
+  for (const Rule* rule : rules::catalog()) {
+    for (const std::string_view kind : kinds_of(*rule)) {
+      if (std::ranges::find(kinds, kind) == kinds.end()) {
+        kinds.push_back(kind);
+      }
+    }
+  }
+  std::string out = "\n## By kind\n\n| kind | rules |\n| --- | --- |\n";
+  for (const std::string_view kind : kinds) {
+    out += fmt::format("| {} | {} |\n", kind, links_to([kind](const Rule& rule) {
+                         return std::ranges::count(kinds_of(rule), kind) > 0;
+                       }));
+  }
+  return out;
 }
 
 }  // namespace
@@ -66,10 +129,12 @@ std::string explanation(const Rule& rule) {
       "{}: {}\n\nDefault action: {}. Looks at: {}.\n\nWhy\n  {}\n\nWhat to do\n  {}\n\n"
       "Fires on\n{}\nStays silent on\n{}\n"
       "To change the action, in the policy file\n    rules:\n      {}: warn\n\n"
-      "To except an object, in the policy file\n{}",
+      "To except an object, in the policy file\n{}\n"
+      "Or on the object, in namespaces where the policy allows it (annotationExemptions)\n{}",
       rule.id.view(), rule.title.view(), to_text(rule.action).view(),
       fmt::join(kinds_of(rule), ", "), rule.why.view(), rule.hint.view(), indented(rule.bad.view()),
-      indented(rule.good.view()), rule.id.view(), indented(exception_example(rule)));
+      indented(rule.good.view()), rule.id.view(), indented(exception_example(rule)),
+      indented(annotation_example(rule)));
 }
 
 std::string text_list() {
@@ -102,10 +167,12 @@ std::string markdown_page(const Rule& rule) {
       "## Why\n\n{}\n\n## What to do\n\n{}\n\n## Fires on\n\n```yaml\n{}```\n\n"
       "## Stays silent on\n\n```yaml\n{}```\n\n## Exceptions\n\n"
       "Change the action for everybody:\n\n```yaml\nrules:\n  {}: warn\n```\n\n"
-      "Or except single objects, for a time:\n\n```yaml\n{}```\n",
+      "Or except single objects, for a time:\n\n```yaml\n{}```\n\n"
+      "Or on the object itself, in namespaces where the policy's `annotationExemptions` allow "
+      "it:\n\n```yaml\n{}```\n",
       rule.id.view(), rule.title.view(), to_text(rule.action).view(),
       fmt::join(kinds_of(rule), ", "), rule.why.view(), rule.hint.view(), rule.bad.view(),
-      rule.good.view(), rule.id.view(), exception_example(rule));
+      rule.good.view(), rule.id.view(), exception_example(rule), annotation_example(rule));
 }
 
 std::string markdown_index() {
@@ -120,10 +187,10 @@ std::string markdown_index() {
           "| --- | --- | --- | --- |\n",
           family);
     }
-    out += fmt::format("| [{0}]({0}.md) | {1} | {2} | {3} |\n", rule->id.view(), rule->title.view(),
+    out += fmt::format("| {} | {} | {} | {} |\n", link_to(*rule), rule->title.view(),
                        to_text(rule->action).view(), fmt::join(kinds_of(*rule), ", "));
   }
-  return out;
+  return out + index_by_action() + index_by_kind();
 }
 
 }  // namespace postern::guide
