@@ -78,6 +78,8 @@ class KeyLister {
         words.push_back(to_text(value).view());
       }
       return fmt::format("`[{}]`", fmt::join(words, ", "));
+    } else if constexpr (std::is_same_v<T, std::string>) {
+      return list.empty() ? "none" : fmt::format("`[{}]`", fmt::join(list, ", "));
     } else {
       return list.empty() ? "none" : "`[{preset: eden}]`";
     }
