@@ -3,6 +3,7 @@ versions of helm; the API server calls postern through the chart's own Service, 
 caBundle."""
 
 import pytest
+import yaml
 
 from harness import service_address
 from harness.installation import NAMESPACE, RELEASE
@@ -81,6 +82,21 @@ def test_application_chart(installed, within, namespace, application, good_dsn, 
     assert within.exists("secret", "orders")
     refused = helm("upgrade", "orders", application, values={"dsn": leaky_dsn})
     assert "[dsn-sslmode-missing]" in (refused.denial or ""), refused
+
+
+def test_application_chart_before_it_is_installed(installed, within, namespace, application, good_dsn,
+                                                   leaky_dsn):
+    """What CI runs. helm's own --dry-run=server renders with the cluster's answers but sends no object
+    to it, so that no webhook is asked (helm 3.22 and 4.3); kubectl does what it does not."""
+    helm = installed.helm.within(namespace)
+    upgrade = ("upgrade", "--install", "orders", application)
+    assert helm(*upgrade, "--dry-run=server", values={"dsn": leaky_dsn}).accepted
+    for dsn, refused in ((good_dsn, False), (leaky_dsn, True)):
+        rendered = helm.must("template", "orders", application, values={"dsn": dsn}).stdout
+        result = within("apply", "--dry-run=server", "-f", "-", manifest=yaml.safe_load(rendered))
+        assert ("[dsn-sslmode-missing]" in (result.denial or "")) == refused, result
+        assert result.accepted != refused, result
+    assert not within.exists("secret", "orders")
 
 
 def test_policy_change_through_helm_upgrade(installed, leaky_dsn):
