@@ -40,6 +40,10 @@ CAUSES = {
          'postern_admission_duration_seconds_bucket{pod="a",le="0.001"}': "0x180"}, "20m", {}),
     "PosternOverloaded": (
         {'postern_http_rejected_total{pod="a",code="503"}': "0+3x180"}, "20m", {}),
+    "PosternLogLinesLost": (
+        {'postern_log_lines_lost_total{pod="a"}': "0+1x180"}, "20m", {}),
+    "PosternLookupsFail": (
+        {'postern_lookup_total{pod="a",result="timeout"}': "0+1x180"}, "40m", {}),
     "PosternRuleFailed": (
         {'postern_rule_findings_total{pod="a",rule="rule-failed",action="deny"}': "_x10 1x170"},
         "12m", {"rule": "rule-failed"}),

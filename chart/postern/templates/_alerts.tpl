@@ -122,4 +122,21 @@ groups:
           summary: Postern could not judge an object
           description: {{ "{{ $labels.rule }}: the request was treated as the policy says for that rule; please report the log line." | quote }}
           runbook_url: {{ $rule.runbookUrl }}/posternrulefailed.md
+      - alert: PosternLogLinesLost
+        expr: sum(increase(postern_log_lines_lost_total[15m])) > 0
+        labels: {severity: warning}
+        annotations:
+          summary: Decisions of Postern are missing in its log
+          description: {{ "{{ $value | humanize }} lines in a quarter of an hour: standard output was not read in time." | quote }}
+          runbook_url: {{ $rule.runbookUrl }}/posternloglineslost.md
+      - alert: PosternLookupsFail
+        expr: >-
+          sum(increase(postern_lookup_total{result=~"forbidden|timeout|error"}[15m]))
+          > 0.05 * sum(increase(postern_lookup_total{result!="cached"}[15m]))
+        for: 15m
+        labels: {severity: warning}
+        annotations:
+          summary: Postern's lookups get no answer
+          description: Rules that look at other objects do what policy.lookup.onUnknown says.
+          runbook_url: {{ $rule.runbookUrl }}/posternlookupsfail.md
 {{- end -}}
