@@ -170,15 +170,17 @@ bench: ## measure postern beside nginx and others; WRITE=1 puts the results into
 
 .PHONY: docs
 docs: ## write the generated pages under docs/
-	@$(INSTALL) build
+	@$(INSTALL) build generate
 	$(call build,release,postern)
 	POSTERN_BIN=$(BIN)/release/bin/postern tools/generate-docs
+	tools/generate-chart
 
 .PHONY: docs-check
 docs-check: ## fail where `make docs` would change something
-	@$(INSTALL) build
+	@$(INSTALL) build generate
 	$(call build,release,postern)
 	POSTERN_BIN=$(BIN)/release/bin/postern tools/generate-docs --check
+	tools/generate-chart --check
 
 .PHONY: clean
 clean: ## remove build/; the caches under .cache/ stay

@@ -22,7 +22,8 @@ _HELM_LINE = re.compile(r"^ *(helm\.sh/chart|app\.kubernetes\.io/managed-by): .*
 def files(root: pathlib.Path) -> dict[pathlib.Path, str]:
     helm = os.environ.get("HELM")
     if not helm:
-        print("generate-chart: HELM names no helm, so manifests/ is left out", file=sys.stderr)
+        print("generate-chart: HELM names no helm, so manifests/ is left out; see make chart",
+              file=sys.stderr)
         return {}
     folder = root / "manifests"
     namespace = _HEADER + _namespace()
