@@ -48,10 +48,20 @@ std::size_t WindowReader::end_of_window() {
     if (end != std::string::npos) {
       return end;
     }
-    // The last line may become a separator yet.
-    searched_ = buffer_.rfind('\n') + 1;
+    note_searched();
   }
   return ends_ ? buffer_.size() : std::string::npos;
+}
+
+// Looks at what is new only: a line may be as long as the input.
+void WindowReader::note_searched() {
+  const std::size_t newline = std::string_view(buffer_).substr(looked_at_).rfind('\n');
+  if (newline != std::string_view::npos) {
+    searched_ = looked_at_ + newline + 1;  // that line may become a separator yet
+  } else if (!std::string_view(buffer_).substr(searched_).starts_with("---")) {
+    searched_ = buffer_.size();
+  }
+  looked_at_ = buffer_.size();
 }
 
 // As load_yaml: values one behind the other; only the start of an input is looked at.
@@ -92,6 +102,7 @@ void WindowReader::drop(std::size_t size) {
   buffer_.erase(buffer_.begin(), end);
   offset_ += size;
   searched_ = 0;
+  looked_at_ = 0;
 }
 
 }  // namespace postern::check

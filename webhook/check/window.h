@@ -34,6 +34,7 @@ class WindowReader {
   [[nodiscard]] Result<void> read_more();
   /// Where the window may end; npos when more must be read to know.
   [[nodiscard]] std::size_t end_of_window();
+  void note_searched();
   [[nodiscard]] bool is_json();
   void skip_rest_of_document();
   [[nodiscard]] Window take(std::size_t size);
@@ -41,15 +42,16 @@ class WindowReader {
 
   OpenFile& file_;
   kube::Limits limits_;
-  std::string buffer_;        // read and not yet handed out
-  std::size_t offset_ = 0;    // of buffer_
-  std::size_t line_ = 1;      // of buffer_
-  std::size_t searched_ = 0;  // no separator begins in buffer_ before it
-  std::size_t blank_ = 0;     // so much of the start of the input is white space
-  std::optional<bool> json_;  // whether the input begins with {, once that is known
-  bool begins_line_ = true;   // buffer_ does
-  bool ends_ = false;         // nothing is behind buffer_
-  bool skipping_ = false;     // what is read belongs to a document that was cut off
+  std::string buffer_;         // read and not yet handed out
+  std::size_t offset_ = 0;     // of buffer_
+  std::size_t line_ = 1;       // of buffer_
+  std::size_t searched_ = 0;   // no separator begins in buffer_ before it
+  std::size_t looked_at_ = 0;  // so much of buffer_ was searched for line ends
+  std::size_t blank_ = 0;      // so much of the start of the input is white space
+  std::optional<bool> json_;   // whether the input begins with {, once that is known
+  bool begins_line_ = true;    // buffer_ does
+  bool ends_ = false;          // nothing is behind buffer_
+  bool skipping_ = false;      // what is read belongs to a document that was cut off
 };
 
 }  // namespace postern::check

@@ -42,8 +42,10 @@ std::string_view Places::line(std::size_t number) const {
   if (number < origin_.first_line || index >= lines_.size()) {
     return {};
   }
-  const std::string_view rest = text_.substr(lines_[index]);
-  return rest.substr(0, rest.find_first_of("\r\n"));
+  const bool last = index + 1 == lines_.size();
+  const std::size_t end = last ? text_.size() : lines_[index + 1] - 1;
+  const std::string_view text = text_.substr(lines_[index], end - lines_[index]);
+  return text.ends_with('\r') ? text.substr(0, text.size() - 1) : text;
 }
 
 std::optional<Place> Places::find(std::span<const PathStep> path) {
