@@ -51,8 +51,8 @@ class KubeconfigReader {
     if (const Result<void> read = read_user(reader_.text(*context, "user")); !read) {
       return tl::unexpected(read.error());
     }
-    if (reader_.error()) {
-      return tl::unexpected(*reader_.error());
+    if (const std::optional<Error>& wrong = reader_.error()) {
+      return tl::unexpected(*wrong);
     }
     return std::move(access_);
   }
