@@ -11,7 +11,6 @@ from blackbox import postern
     ["dsn", "--batch={}"],
     ["dsn", "--probe", "--timeout", "{}"],
     ["dsn", "--probe", "--timeout={}"],
-    ["dsn", "--config", "{}"],
     ["dsn", "--{}"],
     ["check", "--format", "{}"],
     ["rules", "--{}"],
