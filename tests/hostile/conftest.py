@@ -54,7 +54,8 @@ def start_postern(log, ca, certificate, drain):
     command = [POSTERN, "serve", "--listen", f"127.0.0.1:{tls_port}",
                "--ops-listen", f"127.0.0.1:{ops_port}", "--drain-seconds", str(drain)]
     if certificate:
-        command += ["--tls-cert", certificate[0], "--tls-key", certificate[1]]
+        # The echo server waits for its certificate; here a flag says so.
+        command += ["--tls-cert", certificate[0], "--tls-key", certificate[1], "--tls-wait"]
     else:
         command += ["--dev", "--dev-ca-out", ca]
     process = subprocess.Popen(command, stdout=log, stderr=log)

@@ -139,7 +139,8 @@ HttpEngine::Outcome HttpEngine::answer(const FramedRequest& request, std::string
 // on: a drain that begins while a handler is at work must not leave the client waiting.
 void HttpEngine::finish(httplib::Response& response) {
   outcome_ = {response.status, !current_->keep_alive || draining_};
-  response.headers.erase("Keep-Alive");  // httplib's limits; this front has none per connection
+  response.headers.erase("Keep-Alive");     // httplib's limits; this front has none per connection
+  response.headers.erase("Accept-Ranges");  // which a HEAD is told, and Range is refused
   if (outcome_.close) {
     response.headers.emplace("Connection", "close");
   }

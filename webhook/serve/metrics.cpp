@@ -37,7 +37,7 @@ constexpr std::array kLookupOutcomes = {LookupOutcome::kCached,  LookupOutcome::
                                         LookupOutcome::kTimeout, LookupOutcome::kError};
 
 // docs/http.md says when.
-constexpr std::array kRefusals = {400, 404, 405, 411, 413, 415, 417, 431, 500, 503, 505};
+constexpr std::array kRefusals = {400, 404, 405, 411, 413, 414, 415, 417, 431, 500, 503, 505};
 
 // Seconds; an admission is expected within a millisecond and given up after 30 s at most.
 const prometheus::Histogram::BucketBoundaries kBuckets = {
