@@ -115,7 +115,7 @@ class Walk {
     if (error) {
       const bool forbidden = error == std::errc::permission_denied;
       list_.unreadable.push_back(
-          {directory.shown.string(),
+          {directory.shown.lexically_normal().string(),
            {forbidden ? Literal("there is no permission to read the directory")
                       : Literal("the directory cannot be read")}});
     }

@@ -9,12 +9,15 @@ std::optional<InputReader::Read> InputReader::next() {
     if (!windows_ && !open_next()) {
       continue;
     }
-    Result<std::optional<Window>> window = windows_->next();
-    if (window && *window) {
-      return Read{input_, file_->is_regular(), **std::move(window)};
+    Result<std::optional<Window>> read = windows_->next();
+    if (!read) {
+      refuse_(input_, read.error());
+      close();
+      continue;
     }
-    if (!window) {
-      refuse_(input_, window.error());
+    std::optional<Window> window = *std::move(read);
+    if (window) {
+      return Read{input_, file_->is_regular(), *std::move(window)};
     }
     close();
   }
@@ -30,8 +33,8 @@ bool InputReader::open_next() {
     close();
     return false;
   }
-  file_.emplace(*std::move(file));
-  windows_.emplace(*file_, limits_);
+  file_ = std::make_unique<OpenFile>(*std::move(file));
+  windows_ = std::make_unique<WindowReader>(*file_, limits_);
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -41,8 +42,8 @@ class InputReader {
   kube::Limits limits_;
   Refuse refuse_;
   std::size_t input_ = 0;
-  std::optional<OpenFile> file_;
-  std::optional<WindowReader> windows_;
+  std::unique_ptr<OpenFile> file_;
+  std::unique_ptr<WindowReader> windows_;
 };
 
 }  // namespace postern::check

@@ -38,6 +38,15 @@ std::optional<JsonArray> list_items(const JsonObject& object, std::string_view k
   return list;
 }
 
+// On a stack, so that the first comes out first.
+void add_elements(const JsonArray& list, const FieldPath& path, std::vector<Candidate>& pending) {
+  std::vector<Candidate> inside;
+  for (const Json element : list) {
+    inside.push_back({element, path.index(inside.size())});
+  }
+  pending.insert(pending.end(), inside.rbegin(), inside.rend());
+}
+
 }  // namespace
 
 std::vector<Item> items_of(const Json& root) {
@@ -59,11 +68,7 @@ std::vector<Item> items_of(const Json& root) {
         items.push_back(*std::move(item));
       }
     } else if (const std::optional<JsonArray> list = list_items(object, kind)) {
-      std::vector<Candidate> inside;
-      for (const Json element : *list) {
-        inside.push_back({element, candidate.path.child("items").index(inside.size())});
-      }
-      pending.insert(pending.end(), inside.rbegin(), inside.rend());
+      add_elements(*list, candidate.path.child("items"), pending);
     } else {
       items.push_back({.object = candidate.root, .before = std::nullopt, .path = candidate.path});
     }

@@ -1,6 +1,6 @@
 #include "check/judge_document.h"
 
-#include <optional>
+#include <memory>
 #include <utility>
 
 #include "check/excerpt.h"
@@ -74,7 +74,7 @@ class Judge {
   // Most documents have no finding: their places are never read.
   kube::Place place_of(const kube::FieldPath& path) {
     if (!places_) {
-      places_.emplace(source_.text, source_.document, settings_.limits);
+      places_ = std::make_unique<kube::Places>(source_.text, source_.document, settings_.limits);
     }
     const kube::Origin& origin = source_.document.origin;
     return places_->find(path.steps())
@@ -84,7 +84,7 @@ class Judge {
   const Source& source_;
   const kube::World& world_;
   const Settings& settings_;
-  std::optional<kube::Places> places_;
+  std::unique_ptr<kube::Places> places_;
   Judged judged_;
 };
 

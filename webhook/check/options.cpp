@@ -17,6 +17,7 @@ namespace {
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
+  names.reserve(report::kFormats.size());
   for (const report::Format format : report::kFormats) {
     names.emplace_back(to_text(format).view());
   }
