@@ -34,7 +34,7 @@ Places::Places(std::string_view file, const DocumentSource& source, const Limits
     : text_(file.substr(source.offset, source.length)),
       origin_(source.origin),
       limits_(limits),
-      nodes_(nodes_of(file, source, limits)),
+      nodes_(nodes_of(file, source, limits).value_or(Nodes{})),
       lines_(line_starts(text_)) {}
 
 std::string_view Places::line(std::size_t number) const {
@@ -49,7 +49,7 @@ std::string_view Places::line(std::size_t number) const {
 }
 
 std::optional<Place> Places::find(std::span<const PathStep> path) {
-  if (!nodes_) {
+  if (nodes_.list.empty()) {
     return std::nullopt;
   }
   Child at{0, std::nullopt};
@@ -58,7 +58,7 @@ std::optional<Place> Places::find(std::span<const PathStep> path) {
     if (!next) {
       break;
     }
-    at = {behind_alias(*nodes_, next->value), next->key};
+    at = {behind_alias(nodes_, next->value), next->key};
   }
   return place_of(at);
 }
@@ -69,12 +69,12 @@ std::optional<Places::Child> Places::child(std::uint32_t at, const PathStep& ste
 }
 
 std::optional<Places::Child> Places::child_by_key(std::uint32_t mapping, const std::string& key) {
-  if (nodes_->list[mapping].kind != NodeKind::kMapping) {
+  if (nodes_.list[mapping].kind != NodeKind::kMapping) {
     return std::nullopt;
   }
   const auto [known, added] = entries_.try_emplace(mapping);
   if (added) {
-    const auto entries = entries_of(*nodes_, mapping, limits_, visited_);
+    const auto entries = entries_of(nodes_, mapping, limits_, visited_);
     for (const MappingEntry& entry : entries.value_or(std::vector<MappingEntry>{})) {
       known->second.emplace(entry.key, Child{entry.value_node, entry.key_node});
     }
@@ -84,13 +84,13 @@ std::optional<Places::Child> Places::child_by_key(std::uint32_t mapping, const s
 }
 
 std::optional<Places::Child> Places::child_by_index(std::uint32_t list, std::size_t index) const {
-  const Node& node = nodes_->list[list];
+  const Node& node = nodes_.list[list];
   if (node.kind != NodeKind::kSequence) {
     return std::nullopt;
   }
   std::uint32_t item = list + 1;
   for (std::size_t i = 0; i < index && item < node.end; ++i) {
-    item = nodes_->list[item].end;
+    item = nodes_.list[item].end;
   }
   return item < node.end ? std::optional(Child{item, std::nullopt}) : std::nullopt;
 }
@@ -110,19 +110,19 @@ Position Places::position_of(const Node& node) const {
 }
 
 Place Places::place_of(const Child& found) const {
-  const Node& node = nodes_->list[found.value];
+  const Node& node = nodes_.list[found.value];
   Place place{.position = position_of(node)};
   std::optional<std::uint32_t> key = found.key;
   // A block mapping begins with its first key.
   const std::uint32_t first = found.value + 1;
   if (node.kind == NodeKind::kMapping && first < node.end &&
-      nodes_->list[first].position() == node.position()) {
+      nodes_.list[first].position() == node.position()) {
     key = first;
   }
   if (key) {
-    const std::uint32_t scalar = behind_alias(*nodes_, *key);
-    place.key_position = nodes_->list[*key].position();
-    place.key = nodes_->text_of(nodes_->list[scalar]);
+    const std::uint32_t scalar = behind_alias(nodes_, *key);
+    place.key_position = nodes_.list[*key].position();
+    place.key = nodes_.text_of(nodes_.list[scalar]);
   }
   return place;
 }

@@ -56,7 +56,7 @@ class Places {
   std::string_view text_;
   Origin origin_;
   Limits limits_;
-  std::optional<Nodes> nodes_;
+  Nodes nodes_;                                          // empty: the document cannot be read
   std::vector<std::size_t> lines_;                       // where each line begins in text_
   std::unordered_map<std::uint32_t, Children> entries_;  // of the mappings that were looked into
   std::size_t visited_ = 0;
