@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from harness.api import Api
 from harness.mounted import MountedDirectory
+from harness.network import can_change_user
 
 
 class Missing(Exception):
@@ -57,7 +58,9 @@ class Volumes:
         self._pod = pod
         self._objects = objects
         self._tokens: dict[str, bytes] = {}
-        self._group = pod["spec"].get("securityContext", {}).get("fsGroup")
+        # Without the right to change users the container runs as the one who may read all of it.
+        group = pod["spec"].get("securityContext", {}).get("fsGroup")
+        self._group = group if can_change_user() else None
         self._mounted: dict[str, MountedDirectory] = {}
         self.paths = {volume["name"]: directory / volume["name"]
                       for volume in pod["spec"].get("volumes", [])}
