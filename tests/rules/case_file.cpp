@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "kube/load_yaml.h"
+#include "release_maker.h"
 
 namespace postern::testing {
 namespace {
@@ -40,6 +41,10 @@ Json pod_with_env(const Json& env) {
 
 // The object of a case: written out, or by one of the shorthands.
 Json object_of(const Json& fields) {
+  if (fields.contains("values") || fields.contains("release")) {
+    return eden_release(fields.value("values", Json::object()),
+                        fields.value("release", Json::object()));
+  }
   if (fields.contains("object")) {
     return fields.at("object");
   }
@@ -52,13 +57,13 @@ Json object_of(const Json& fields) {
   if (fields.contains("env")) {
     return pod_with_env(fields.at("env"));
   }
-  throw std::runtime_error("a case needs object, secret, config_map or env");
+  throw std::runtime_error("a case needs object, secret, config_map, env, values or release");
 }
 
 void refuse_unknown_fields(const Json& fields) {
-  static const std::set<std::string> kKnown = {"object", "secret", "config_map", "env",
-                                               "before", "world",  "complete",   "policy",
-                                               "now",    "at",     "action"};
+  static const std::set<std::string> kKnown = {
+      "object", "secret", "config_map", "env", "before", "world", "complete",
+      "policy", "values", "release",    "now", "at",     "action"};
   for (const auto& [name, value] : fields.items()) {
     if (!kKnown.contains(name)) {
       throw std::runtime_error("a case has no field " + name);
@@ -71,7 +76,9 @@ RuleCase read_case(std::string_view rule, const std::string& name, bool fires, c
   RuleCase read{.rule = std::string(rule), .name = name, .fires = fires};
   read.object = object_of(fields);
   read.before = fields.value("before", Json());
-  read.world = fields.value("world", std::vector<Json>{});
+  for (const Json& neighbour : fields.value("world", std::vector<Json>{})) {
+    read.world.push_back(neighbour.contains("apiVersion") ? neighbour : object_of(neighbour));
+  }
   read.complete = fields.value("complete", false);
   read.policy = fields.value("policy", Json());
   read.now = fields.value("now", std::string());
@@ -84,7 +91,27 @@ RuleCase read_case(std::string_view rule, const std::string& name, bool fires, c
   return read;
 }
 
+std::string chart_file(const char* name) {
+  return read_text(std::string(POSTERN_SOURCE_DIR) + "/tests/fixtures/charts/" + name);
+}
+
 }  // namespace
+
+Json eden_release(const Json& values, const Json& changes) {
+  Json release = {{"name", "eden"},
+                  {"namespace", "eden"},
+                  {"version", 1},
+                  {"info", {{"status", "pending-install"}}},
+                  {"manifest", ""},
+                  {"config", parse_manifest(chart_file("values/base.yaml"))},
+                  {"chart",
+                   {{"metadata", {{"name", "eden"}, {"version", "2.4.1"}}},
+                    {"values", parse_manifest(chart_file("eden/values.yaml"))},
+                    {"schema", to_base64(chart_file("eden/values.schema.json"))}}}};
+  release["config"].update(values, true);
+  release.update(changes, true);
+  return stored_secret(release);
+}
 
 Json parse_manifest(std::string_view text) {
   const kube::YamlStream stream = kube::load_yaml(text);

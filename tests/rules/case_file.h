@@ -29,6 +29,10 @@ struct RuleCase {
 /// file's name when it is malformed.
 [[nodiscard]] std::vector<RuleCase> read_cases(const std::string& path, std::string_view rule);
 
+/// The Secret of a release of the chart under tests/fixtures/charts that supplies `values`;
+/// `changes` replace parts of the stored release, maps merge.
+[[nodiscard]] Json eden_release(const Json& values, const Json& changes);
+
 /// YAML or JSON text as one JSON value.
 [[nodiscard]] Json parse_manifest(std::string_view text);
 

@@ -5,6 +5,8 @@
 
 #include "check/review_item.h"
 
+#include "helm/release.h"
+
 namespace postern::check {
 namespace {
 
@@ -57,6 +59,13 @@ std::vector<Item> items_of(const Json& root) {
     pending.pop_back();
     JsonObject object;
     if (candidate.root.get(object) != simdjson::SUCCESS) {
+      continue;
+    }
+    if (helm::looks_like_release(candidate.root)) {
+      items.push_back({.object = candidate.root,
+                       .before = std::nullopt,
+                       .path = candidate.path,
+                       .type = kube::kReleaseType});
       continue;
     }
     const std::string_view kind = text_of(object, "kind");

@@ -1,11 +1,13 @@
 #include "engine/evaluate.h"
 
-#include <exception>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
 
+#include "engine/guarded.h"
+#include "engine/release.h"
 #include "kube/connection_string.h"
 #include "rules/ca_value.h"
 #include "rules/catalog.h"
@@ -66,7 +68,6 @@ void run(rules::Handler<View> handler, const View* view, const Subject& subject,
 }
 
 void run_rule(const Rule& rule, const Subject& subject, const Context& context, Reporter& report) {
-  report.begin(rule);
   if (rule.on_connection_string != nullptr) {
     run_on_connection_strings(subject, rule, context, report);
   }
@@ -106,19 +107,14 @@ std::vector<Finding> evaluate(const kube::Object& object, const Context& context
   const Subject subject(object, context);
   Reporter report(findings);
   for (const Rule* rule : catalog) {
-    try {
-      run_rule(*rule, subject, context, report);
-    } catch (const std::exception&) {
-      // The text of an exception may quote the value that caused it: only the rule is named.
-      report.begin(rule_failed);
-      report.at({}, "the rule {} failed on this object", rule->id);
-    }
+    guarded(*rule, report, [&] { run_rule(*rule, subject, context, report); });
   }
   return findings;
 }
 
 std::vector<Finding> evaluate(const kube::Object& object, const Context& context) {
-  return evaluate(object, context, rules::catalog());
+  return is_release(object) ? all_findings(evaluate_release(object, context))
+                            : evaluate(object, context, rules::catalog());
 }
 
 }  // namespace postern::engine

@@ -12,12 +12,13 @@
 
 namespace postern::engine {
 
-/// Every finding of every rule on the object. A rule that throws yields a finding of the rule
+/// Every finding of every rule on the object; on a stored Helm release, those on its values and on
+/// the objects of its manifest. A rule that throws yields a finding of the rule
 /// `rule-failed`, which denies: what could not be judged is not let through.
 [[nodiscard]] std::vector<rules::Finding> evaluate(const kube::Object& object,
                                                    const rules::Context& context);
 
-/// As above with another list of rules (tests).
+/// As above with another list of rules, and a Helm release is a Secret like any other.
 [[nodiscard]] std::vector<rules::Finding> evaluate(const kube::Object& object,
                                                    const rules::Context& context,
                                                    std::span<const rules::Rule* const> catalog);

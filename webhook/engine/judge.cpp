@@ -1,6 +1,9 @@
 #include "engine/judge.h"
 
 #include "engine/evaluate.h"
+#include "engine/judge_release.h"
+#include "engine/release.h"
+#include "engine/request.h"
 #include "rules/reporter.h"
 
 namespace postern::engine {
@@ -34,19 +37,6 @@ bool is_terminating(const std::optional<kube::Json>& before) {
   return kube::read_meta(root, reader).terminating;
 }
 
-// What exceptions look at and the front end did not say.
-void complete(Request& request, const kube::Meta& meta) {
-  request.kind = request.kind.empty() ? meta.kind : request.kind;
-  request.name = request.name.empty() ? meta.name : request.name;
-  request.name = request.name.empty() ? meta.generate_name : request.name;
-  const kube::Annotation* exempt = meta.annotation("postern.dev/exempt");
-  const kube::Annotation* reason = meta.annotation("postern.dev/exempt-reason");
-  if (exempt != nullptr) {
-    request.exempt = {.rules = exempt->value.expose(),
-                      .has_reason = reason != nullptr && !reason->value.expose().empty()};
-  }
-}
-
 }  // namespace
 
 constexpr rules::Rule object_unreadable{
@@ -68,6 +58,9 @@ Verdict judge(const kube::Object& object, const std::optional<kube::Json>& befor
     return decide({}, {}, context.policy, known);
   }
   const std::optional<kube::Object> replaced = read_before(object.type, before);
+  if (is_release(object)) {
+    return judge_release(object, replaced ? &*replaced : nullptr, context, known);
+  }
   rules::Context changing = context;
   changing.before = replaced ? &*replaced : nullptr;
   std::vector<rules::Finding> findings = evaluate(object, changing);
@@ -75,7 +68,7 @@ Verdict judge(const kube::Object& object, const std::optional<kube::Json>& befor
   const std::vector<rules::Finding> old =
       replaced && !findings.empty() ? evaluate(*replaced, context) : std::vector<rules::Finding>{};
   if (!findings.empty()) {
-    complete(known, object.meta);
+    complete_request(known, object.meta);
   }
   return decide(std::move(findings), old, context.policy, known);
 }

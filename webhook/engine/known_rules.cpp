@@ -2,6 +2,7 @@
 
 #include "engine/evaluate.h"
 #include "engine/judge.h"
+#include "engine/release.h"
 #include "rules/catalog.h"
 
 namespace postern::engine {
@@ -11,7 +12,8 @@ policy::KnownRules known_rules() {
   for (const rules::Rule* rule : rules::catalog()) {
     known.rules.push_back({.id = rule->id.view(), .action = rule->action});
   }
-  for (const rules::Rule* rule : {&rule_failed, &object_unreadable}) {
+  for (const rules::Rule* rule :
+       {&rule_failed, &object_unreadable, &release_undecodable, &release_too_large}) {
     known.rules.push_back({.id = rule->id.view(), .action = rule->action});
   }
   return known;

@@ -17,10 +17,20 @@ using kube::JsonArray;
 using kube::JsonObject;
 
 constexpr std::string_view kSourceComment = "# Source: ";
-constexpr std::array<std::string_view, 13> kJudgedKinds = {
-    "Secret",      "ConfigMap", "Deployment", "Pod",     "ReplicaSet",
-    "StatefulSet", "DaemonSet", "Job",        "CronJob", "ReplicationController",
-    "PodTemplate", "Scale",     "List"};
+constexpr std::array<std::string_view, 14> kJudgedKinds = {"Service",
+                                                           "Secret",
+                                                           "ConfigMap",
+                                                           "Deployment",
+                                                           "Pod",
+                                                           "ReplicaSet",
+                                                           "StatefulSet",
+                                                           "DaemonSet",
+                                                           "Job",
+                                                           "CronJob",
+                                                           "ReplicationController",
+                                                           "PodTemplate",
+                                                           "Scale",
+                                                           "List"};
 
 std::string_view line_at(std::string_view text, std::size_t begin) {
   const std::string_view rest = text.substr(begin);
@@ -139,7 +149,8 @@ class ManifestReader {
       manifest_.unreadable.push_back({source, object.error().message});
       return;
     }
-    if (std::holds_alternative<kube::Unregistered>(object->view)) {
+    const bool is_service = object->type == kube::GroupKind{"", "Service"};
+    if (std::holds_alternative<kube::Unregistered>(object->view) && !is_service) {
       return;
     }
     if (object->meta.name_space.empty()) {
@@ -163,6 +174,14 @@ class ManifestReader {
 };
 
 }  // namespace
+
+kube::FieldPath manifest_path(const kube::Object& object) {
+  const std::string_view name =
+      object.meta.name.empty() ? object.meta.generate_name : object.meta.name;
+  return kube::FieldPath()
+      .child("manifest")
+      .key(std::string(object.meta.kind) + "/" + std::string(name));
+}
 
 DecodeResult<Manifest> read_manifest(const Release& release, const Limits& limits) {
   return ManifestReader(release, limits).read();

@@ -13,11 +13,14 @@
 
 namespace postern::helm {
 
-/// One object of a kind that rules look at.
+/// One object of a kind that rules look at, or a Service.
 struct ManifestObject {
   kube::Object object;
   std::string_view source;  // the template it was rendered from; empty when the text does not say
 };
+
+/// Where the object stands, for a finding: `manifest[Secret/db]`.
+[[nodiscard]] kube::FieldPath manifest_path(const kube::Object& object);
 
 /// A document that cannot be read, or whose object cannot.
 struct UnreadableDocument {

@@ -148,7 +148,7 @@ std::optional<std::int64_t> Value::integer() const {
   return std::nullopt;
 }
 
-bool Value::is_removed() const { return is_null(supplied_) && standard_ && !standard_->is_null(); }
+bool Value::is_removed() const { return is_null(supplied_); }
 
 void Value::each_key(const std::function<void(std::string_view)>& visit) const {
   each_key_of(standard_, visit);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/sealed.h"
+#include "base/speakable.h"
 #include "kube/json.h"
 
 namespace postern::helm {
@@ -21,6 +22,24 @@ using ValuePath = std::vector<std::string>;
 [[nodiscard]] ValuePath value_path(std::string_view dotted);
 
 enum class ValueKind : std::uint8_t { kAbsent, kMap, kList, kText, kBoolean, kNumber };
+
+[[nodiscard]] constexpr Literal to_text(ValueKind kind) {
+  switch (kind) {
+    case ValueKind::kAbsent:
+      return "nothing";
+    case ValueKind::kMap:
+      return "a map";
+    case ValueKind::kList:
+      return "a list";
+    case ValueKind::kText:
+      return "a text";
+    case ValueKind::kBoolean:
+      return "true or false";
+    case ValueKind::kNumber:
+      return "a number";
+  }
+  return "nothing";
+}
 
 /// One value of the merge. What the user supplied wins, maps merge, lists replace, and null removes
 /// the default (helm, pkg/chart/common/util, coalesce.go).
@@ -43,7 +62,7 @@ class Value {
   /// Of a whole number.
   [[nodiscard]] std::optional<std::int64_t> integer() const;
 
-  /// The user said null where the chart has a default.
+  /// The user said null, which removes the chart's default.
   [[nodiscard]] bool is_removed() const;
 
   /// Calls `visit(key)` for every key of a map, those of the defaults first.

@@ -35,6 +35,7 @@ class Collector {
 
   void operator()(const Unregistered&) {}
   void operator()(const ScaleView&) {}
+  void operator()(const PrintedRelease&) {}
   void operator()(const SecretView& secret) {
     if (is_application_secret(secret.type)) {
       take_entries(secret.entries, Place::kSecret);

@@ -15,7 +15,7 @@
 
 namespace postern::kube {
 
-enum class Place : std::uint8_t { kSecret, kConfigMap, kVariable, kArgument, kAnnotation };
+enum class Place : std::uint8_t { kSecret, kConfigMap, kVariable, kArgument, kAnnotation, kValues };
 
 [[nodiscard]] constexpr Literal to_text(Place place) {
   switch (place) {
@@ -29,6 +29,8 @@ enum class Place : std::uint8_t { kSecret, kConfigMap, kVariable, kArgument, kAn
       return "argument";
     case Place::kAnnotation:
       return "annotation";
+    case Place::kValues:
+      return "Helm value";
   }
   return "Secret";
 }

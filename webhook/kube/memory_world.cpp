@@ -28,12 +28,19 @@ bool is_kept(std::string_view value) {
          (value.size() <= dsn::kMaximumLength && dsn::recognise(value).has_value());
 }
 
-std::vector<Entry> kept_entries(const std::vector<Entry>& entries, TextStore& store) {
+// The payload of a Helm release: a later revision is compared with it.
+bool is_release(std::string_view type, const Meta& meta) {
+  return type == "helm.sh/release.v1" || (type.empty() && meta.label("owner") == "helm");
+}
+
+enum class Keep : bool { kShort, kAll };
+
+std::vector<Entry> kept_entries(const std::vector<Entry>& entries, Keep keep, TextStore& store) {
   std::vector<Entry> kept;
   kept.reserve(entries.size());
   for (const Entry& entry : entries) {
     Entry copy{.key = store.keep(entry.key), .field = store.keep(entry.field)};
-    if (entry.value && is_kept(entry.value->expose())) {
+    if (entry.value && (keep == Keep::kAll || is_kept(entry.value->expose()))) {
       copy.value = entry.value;
     }
     kept.push_back(std::move(copy));
@@ -87,11 +94,13 @@ void MemoryWorld::add(const Object& object) {
   if (const auto* secret = std::get_if<SecretView>(&object.view)) {
     auto values = std::make_unique<Values>();
     values->secret.type = values->store.keep(secret->type);
-    values->secret.entries = kept_entries(secret->entries, values->store);
+    const Keep keep = is_release(secret->type, object.meta) ? Keep::kAll : Keep::kShort;
+    values->secret.entries = kept_entries(secret->entries, keep, values->store);
     secrets_[key] = std::move(values);
   } else if (const auto* config_map = std::get_if<ConfigMapView>(&object.view)) {
     auto values = std::make_unique<Values>();
-    values->config_map.entries = kept_entries(config_map->entries, values->store);
+    const Keep keep = is_release({}, object.meta) ? Keep::kAll : Keep::kShort;
+    values->config_map.entries = kept_entries(config_map->entries, keep, values->store);
     config_maps_[key] = std::move(values);
   } else if (const auto* workload = std::get_if<WorkloadView>(&object.view)) {
     add_workload(*workload, object.meta);

@@ -1,6 +1,6 @@
 // A world built from objects that were read one by one: files, a snapshot, a release's manifest.
 // Guarantees to keep facts, not documents: names, keys, references, and values short enough to be
-// a part of a connection string or that are one.
+// a part of a connection string or that are one; of Helm releases the payload.
 #pragma once
 
 #include <functional>

@@ -9,8 +9,7 @@ std::string_view group_of(std::string_view api_version) {
   return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
 }
 
-std::variant<Unregistered, SecretView, ConfigMapView, WorkloadView, ScaleView> read_view(
-    const GroupKind& type, const JsonObject& root, Reader& reader) {
+View read_view(const GroupKind& type, const JsonObject& root, Reader& reader) {
   if (type == GroupKind{"", "Secret"}) {
     return read_secret(root, reader);
   }
@@ -26,6 +25,14 @@ std::variant<Unregistered, SecretView, ConfigMapView, WorkloadView, ScaleView> r
   return Unregistered{};
 }
 
+Object read_printed_release(const JsonObject& object, const Json& root, Reader& reader) {
+  Object read{.type = kReleaseType, .view = PrintedRelease{root}};
+  read.meta.kind = kReleaseType.kind;
+  read.meta.name = reader.text(object, "name");
+  read.meta.name_space = reader.text(object, "namespace");
+  return read;
+}
+
 }  // namespace
 
 Result<Object> read_object(const GroupKind& type, const Json& root) {
@@ -35,9 +42,13 @@ Result<Object> read_object(const GroupKind& type, const Json& root) {
   }
   Reader reader;
   Object read{.type = type};
-  read.meta = read_meta(object, reader);
-  read.meta.kind = type.kind;
-  read.view = read_view(type, object, reader);
+  if (type == kReleaseType) {
+    read = read_printed_release(object, root, reader);
+  } else {
+    read.meta = read_meta(object, reader);
+    read.meta.kind = type.kind;
+    read.view = read_view(type, object, reader);
+  }
   if (reader.error()) {
     return tl::unexpected(*reader.error());
   }

@@ -17,10 +17,21 @@ namespace postern::kube {
 /// A kind that no rule looks at.
 struct Unregistered {};
 
+/// A Helm release as `helm install --dry-run -o json` prints it. It is no object of the API; read
+/// as kReleaseType it has the release's name and namespace.
+struct PrintedRelease {
+  Json root;
+};
+
+inline constexpr GroupKind kReleaseType{.group = "helm.sh", .kind = "Release"};
+
+using View =
+    std::variant<Unregistered, SecretView, ConfigMapView, WorkloadView, ScaleView, PrintedRelease>;
+
 struct Object {
   GroupKind type;
   Meta meta;
-  std::variant<Unregistered, SecretView, ConfigMapView, WorkloadView, ScaleView> view;
+  View view;
 };
 
 /// Reads one object of the group and kind. The object refers to the text of `root`'s document and

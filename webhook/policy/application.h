@@ -10,6 +10,7 @@
 
 #include "dsn/target.h"
 #include "kube/meta.h"
+#include "policy/release_mapping.h"
 
 namespace postern::policy {
 
@@ -36,6 +37,8 @@ struct Component {
   bool owns_schema = false;            // in external mode its read-only password must be ""
   bool forbidden_in_external = false;  // must not exist beside an external database (lease mode)
   bool embedded_database = false;      // the Postgres that the application brings along
+  bool idle_during_switch = false;     // at 0 replicas while the database is exchanged
+  std::string replicas;                // path of its replicas in the chart's values
 };
 
 struct Application {
@@ -52,6 +55,7 @@ struct Application {
   std::string ca_directory;                     // where a CA bundle is mounted
   std::vector<std::string> ca_secrets;          // globs: Secrets and ConfigMaps with its CA bundle
   std::vector<Component> components;
+  ReleaseMapping release;  // its chart's values
 
   [[nodiscard]] bool declares_dsn_key(std::string_view key) const;
   /// The text starts with one of the schemes, in this spelling, and "://".

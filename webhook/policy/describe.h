@@ -143,6 +143,47 @@ void describe(Archive& archive, Component& component) {
                 {.help = "Whether it must not run beside an external database."});
   archive.field("embeddedDatabase", component.embedded_database,
                 {.help = "Whether it is the Postgres that the application brings along."});
+  archive.field(
+      "idleDuringSwitch", component.idle_during_switch,
+      {.help = "Whether it must be at 0 replicas in the release that replaces the embedded "
+               "database by an external one."});
+  archive.field("replicas", component.replicas,
+                {.help = "Where the chart's values keep its replicas.", .form = &kValuePath});
+}
+
+template <typename Archive>
+void describe(Archive& archive, ReleaseMapping& release) {
+  const auto path = [&archive](Literal name, std::string& member, Literal help) {
+    archive.field(name, member, {.help = help, .form = &kValuePath});
+  };
+  archive.field(
+      "charts", release.charts,
+      {.help = "Globs on the names of its chart, alone or as a dependency.", .form = &kNameGlob});
+  path("mode", release.mode, "Whose database it uses; without this path nothing else is read.");
+  archive.field("embeddedMode", release.embedded_mode,
+                {.help = "What stands there for the chart's own.", .form = &kModeWord});
+  archive.field("externalMode", release.external_mode,
+                {.help = "What stands there for an external one.", .form = &kModeWord});
+  path("connectionString", release.connection_string, "The connection URL, inline.");
+  path("existingSecret", release.existing_secret,
+       "The name of a Secret that holds the connection URL.");
+  path("existingSecretKey", release.existing_secret_key, "The key in that Secret.");
+  path("wholeSecret", release.whole_secret,
+       "The name of a Secret that holds all secrets of the application.");
+  path("tlsEnabled", release.tls_enabled,
+       "Whether the chart appends TLS parameters to the inline URL and mounts the CA.");
+  path("tlsMode", release.tls_mode, "The sslmode that it appends.");
+  path("caSecret", release.ca_secret, "The name of the Secret with the CA bundle.");
+  path("caKey", release.ca_key, "The key in that Secret, and the name of the file.");
+  archive.field("acknowledgements", release.acknowledgements,
+                {.help = "Where the operator confirms that the URL in a Secret carries its TLS "
+                         "parameters; the first path that is set.",
+                 .form = &kValuePath});
+  path("lease", release.lease, "Whether lease mode is on, which needs the embedded database.");
+  archive.field("required", release.required,
+                {.help = "Values that must not be empty.", .form = &kValuePath});
+  archive.field("sizes", release.sizes,
+                {.help = "Values that are sizes in Mi, Gi or Ti.", .form = &kValuePath});
 }
 
 template <typename Archive>
@@ -181,6 +222,19 @@ void describe(Archive& archive, Application& application) {
       {.help = "Globs on the Secrets and ConfigMaps that hold its CA bundle.", .form = &kNameGlob});
   archive.field("components", application.components,
                 {.help = "Its kinds of workloads; the first whose labels match."});
+  archive.field("release", application.release,
+                {.help = "Its chart: where the values of a Helm release say what."});
+}
+
+template <typename Archive>
+void describe(Archive& archive, ReleasePolicy& releases) {
+  archive.field(
+      "undecodable", releases.undecodable,
+      {.help = "The action on a release that cannot be read; Helm cannot read it either."});
+  archive.field("maximumMib", releases.maximum_mib,
+                {.help = "The most MiB that a release may inflate to; a larger one is refused.",
+                 .minimum = 1,
+                 .maximum = 1024});
 }
 
 template <typename Archive>
@@ -199,6 +253,7 @@ void describe(Archive& archive, Policy& policy) {
   archive.field("tls", policy.tls, {.help = "How connections must be encrypted."});
   archive.field("certificates", policy.certificates, {.help = "About CA certificates."});
   archive.field("lookup", policy.lookup, {.help = "About looking up other objects."});
+  archive.field("releases", policy.releases, {.help = "About Helm releases."});
   archive.field("exceptions", policy.exceptions,
                 {.help = "Who may do what a rule forbids, on which objects, until when, and why.",
                  .maximum_items = kMaximumExceptions});

@@ -58,6 +58,12 @@ struct LookupPolicy {
   friend bool operator==(const LookupPolicy&, const LookupPolicy&) = default;
 };
 
+struct ReleasePolicy {
+  Action undecodable = Action::kWarn;
+  std::int64_t maximum_mib = 64;
+  friend bool operator==(const ReleasePolicy&, const ReleasePolicy&) = default;
+};
+
 using RuleActions = std::map<std::string, Action, std::less<>>;
 
 struct Policy {
@@ -69,6 +75,7 @@ struct Policy {
   TlsPolicy tls;
   CertificatePolicy certificates;
   LookupPolicy lookup;
+  ReleasePolicy releases;
   std::vector<Exception> exceptions;
   std::vector<AnnotationExemption> annotation_exemptions;
   BreakGlass break_glass;

@@ -16,11 +16,44 @@ std::vector<Component> components() {
   task_store.required_strategy = "Recreate";  // its blobs are files on a volume, if it has one
   task_store.strategy_with_claim = true;
   task_store.owns_schema = true;
+  task_store.replicas = "taskStoreServer.replicas";
   Component control_plane = component("control-plane");
   control_plane.forbidden_in_external = true;
   Component postgres = component("postgres");
   postgres.embedded_database = true;
-  return {task_store, control_plane, postgres};
+  Component worker = component("worker");
+  worker.idle_during_switch = true;
+  worker.replicas = "worker.replicas";
+  Component orchestrator = component("orchestrator");
+  orchestrator.idle_during_switch = true;
+  orchestrator.replicas = "orchestrator.replicas";
+  Component web_ui = component("web-ui");
+  web_ui.idle_during_switch = true;
+  web_ui.replicas = "webUi.replicas";
+  return {task_store, control_plane, postgres, worker, orchestrator, web_ui};
+}
+
+ReleaseMapping release() {
+  return {
+      .charts = {{"eden"}},
+      .mode = "postgres.mode",
+      .connection_string = "postgres.external.connectionString",
+      .existing_secret = "postgres.external.existingSecret",
+      .existing_secret_key = "postgres.external.connectionStringKey",
+      .whole_secret = "secrets.existingSecret",
+      .tls_enabled = "postgres.tls.enabled",
+      .tls_mode = "postgres.tls.mode",
+      .ca_secret = "postgres.tls.caBundleSecret",
+      .ca_key = "postgres.tls.caBundleKey",
+      // Charts of this shape keep it beside the Secret's name or beside the other TLS values.
+      .acknowledgements = {"postgres.tls.tlsAlreadyEncodedInSecret",
+                           "postgres.external.tlsAlreadyEncodedInSecret"},
+      .lease = "orchestrator.leaseMode.enabled",
+      .required = {"postgres.image", "postgres.image.repository", "postgres.database",
+                   "postgres.user"},
+      .sizes = {"postgres.storage.size", "postgres.storageSize", "postgres.persistence.size",
+                "taskStoreServer.blobStore.size"},
+  };
 }
 
 }  // namespace
@@ -39,6 +72,7 @@ Application eden_application() {
       .ca_directory = "/etc/eden/postgres-ca",
       .ca_secrets = {"*postgres-ca*"},
       .components = components(),
+      .release = release(),
   };
 }
 

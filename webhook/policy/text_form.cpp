@@ -38,6 +38,11 @@ bool is_domain(std::string_view text) {
 
 bool is_strategy(std::string_view text) { return text == "Recreate" || text == "RollingUpdate"; }
 
+bool is_value_path(std::string_view text) {
+  return !text.starts_with('.') && !text.ends_with('.') &&
+         text.find("..") == std::string_view::npos;
+}
+
 }  // namespace
 
 bool TextForm::fits(std::string_view text) const {
@@ -112,5 +117,10 @@ const TextForm kStrategy{.what = "Recreate or RollingUpdate",
                          .characters = "A-Za-z",
                          .maximum = 13,
                          .spells = is_strategy};
+const TextForm kValuePath{.what = "a path of values: names with dots between them",
+                          .characters = "A-Za-z0-9._-",
+                          .spells = is_value_path};
+const TextForm kModeWord{
+    .what = "a word: letters, digits, '-' and '_'", .characters = "A-Za-z0-9_-", .maximum = 63};
 
 }  // namespace postern::policy

@@ -41,5 +41,7 @@ extern const TextForm kLabelValue;
 extern const TextForm kDataKey;
 extern const TextForm kScheme;
 extern const TextForm kStrategy;
+extern const TextForm kValuePath;
+extern const TextForm kModeWord;
 
 }  // namespace postern::policy

@@ -9,6 +9,25 @@ namespace postern::rules {
 namespace {
 
 constexpr std::array kCatalog = {
+    &release_mode_unknown,                    //
+    &release_type,                            //
+    &release_dsn_missing,                     //
+    &release_dsn_not_url,                     //
+    &release_dsn_ignored,                     //
+    &release_tls_mode_weak,                   //
+    &release_tls_ca_missing,                  //
+    &release_tls_unacknowledged,              //
+    &release_tls_embedded,                    //
+    &release_tls_doubled,                     //
+    &release_ack_without_tls,                 //
+    &release_lease_external,                  //
+    &release_required_value_empty,            //
+    &release_value_invalid,                   //
+    &release_replicas,                        //
+    &release_rollback_incomplete,             //
+    &release_mode_switch_undrained,           //
+    &release_unknown_key,                     //
+    &release_schema_bypassed,                 //
     &dsn_malformed,                           //
     &dsn_not_url,                             //
     &dsn_stray_whitespace,                    //

@@ -14,6 +14,8 @@ struct Context {
   Instant now;
   /// The object that the one before the rule replaces; nullptr when it is new.
   const kube::Object* before = nullptr;
+  /// The object belongs to a Helm release whose values confirm that TLS is in the Secret's string.
+  bool tls_acknowledged = false;
 };
 
 }  // namespace postern::rules

@@ -59,6 +59,7 @@ stringData:
 )",
     .action = Action::kOff,
     .on_connection_string = check,
+    .needs_whole_string = true,
 };
 
 }  // namespace postern::rules

@@ -39,6 +39,7 @@ stringData:
 )",
     .action = Action::kDeny,
     .on_connection_string = check,
+    .needs_whole_string = true,
 };
 
 }  // namespace postern::rules

@@ -55,6 +55,7 @@ stringData:
     .action = Action::kDeny,
     .bad_needs_world = true,  // it needs a policy with tls.minimum: verify-full
     .on_connection_string = check,
+    .needs_whole_string = true,
 };
 
 }  // namespace postern::rules

@@ -77,6 +77,7 @@ stringData:
 )",
     .action = Action::kDeny,
     .on_connection_string = check,
+    .needs_whole_string = true,
 };
 
 }  // namespace postern::rules

@@ -12,6 +12,7 @@ namespace postern::rules {
 
 struct CaValue;
 struct Context;
+class ReleaseFacts;
 class Reporter;
 
 template <typename View>
@@ -30,6 +31,8 @@ struct Rule {
   void (*on_connection_string)(const kube::ConnectionString&, const Context&, Reporter&) = nullptr;
   /// The rule wants the connection strings inside other text as well: it is about leaks.
   bool reads_embedded = false;
+  /// The rule is about what a string lacks: none can tell of one that a template may complete.
+  bool needs_whole_string = false;
   void (*on_ca_value)(const CaValue&, const Context&, Reporter&) = nullptr;
   Handler<kube::SecretView> on_secret = nullptr;
   Handler<kube::ConfigMapView> on_config_map = nullptr;
@@ -37,6 +40,8 @@ struct Rule {
   Handler<kube::ScaleView> on_scale = nullptr;
   /// Rules that need the environments, connection strings or mounts of a pod template.
   void (*on_pod)(const kube::PodFacts&, const Context&, Reporter&) = nullptr;
+  /// Once for every application that a Helm release installs.
+  void (*on_release)(const ReleaseFacts&, const Context&, Reporter&) = nullptr;
 };
 
 }  // namespace postern::rules

@@ -1,6 +1,12 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <variant>
+
 #include "rules/application_mode.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
+#include "rules/release_facts.h"
 #include "rules/reporter.h"
 
 namespace postern::rules {
@@ -18,6 +24,38 @@ void check(const kube::PodFacts& pod, const Context& context, Reporter& report) 
   report.at(kube::FieldPath().child("spec"),
             "the embedded database {} runs although the application uses an external one",
             Name(component->name));
+}
+
+bool names_embedded_host(const policy::Application& application, std::string_view name) {
+  return std::ranges::any_of(application.embedded_hosts, [&](const std::string& host) {
+    return dsn::host_matches(host, name);
+  });
+}
+
+// A Service of the embedded database's name, or a ConfigMap called after it: <service>-init.
+bool belongs_to_embedded(const policy::Application& application, const kube::Object& object) {
+  constexpr std::string_view kInit = "-init";
+  const std::string_view name = object.meta.name;
+  if (std::holds_alternative<kube::Unregistered>(object.view)) {
+    return names_embedded_host(application, name);
+  }
+  const std::size_t init = name.rfind(kInit);
+  return std::holds_alternative<kube::ConfigMapView>(object.view) &&
+         init != std::string_view::npos && names_embedded_host(application, name.substr(0, init));
+}
+
+// What carries no label of the component, and can only be told beside the mode.
+void check_release(const ReleaseFacts& facts, const Context&, Reporter& report) {
+  if (!facts.is_external()) {
+    return;
+  }
+  for (const helm::ManifestObject& entry : facts.manifest.objects) {
+    if (belongs_to_embedded(facts.application, entry.object)) {
+      report.at(helm::manifest_path(entry.object),
+                "a part of the embedded database is rendered although the mode is {}",
+                Name(facts.mapping.external_mode));
+    }
+  }
 }
 
 }  // namespace
@@ -67,6 +105,7 @@ spec:
 )",
     .action = Action::kDeny,
     .on_pod = check,
+    .on_release = check_release,
 };
 
 }  // namespace postern::rules

@@ -14,6 +14,7 @@ bool stands_in_pod_template(kube::Place place) {
       return true;
     case kube::Place::kSecret:
     case kube::Place::kConfigMap:
+    case kube::Place::kValues:
       return false;
   }
   return false;
