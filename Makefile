@@ -163,10 +163,11 @@ fuzz: ## run every fuzz target for FUZZ_SECONDS
 bench: ## measure postern beside nginx and others; WRITE=1 puts the results into docs/performance.md
 	@$(INSTALL) build bench
 	cmake --preset release -D POSTERN_BENCH=ON >/dev/null
-	cmake --build --preset release --parallel $(JOBS) --target postern stock_server
+	cmake --build --preset release --parallel $(JOBS) --target postern stock_server release_bench
 	POSTERN_BIN=$(BIN)/release/bin/postern STOCK_BIN=$(BIN)/release/bin/stock_server \
 	  tests/bench/run $(if $(WRITE),--write)
 	POSTERN_BIN=$(BIN)/release/bin/postern tests/bench/check
+	$(BIN)/release/bin/release_bench
 
 .PHONY: docs
 docs: ## write the generated pages under docs/

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "check/review_item.h"
-
 #include "helm/release.h"
+#include "kube/object.h"
 
 namespace postern::check {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "check/excerpt.h"
 #include "engine/judge.h"
@@ -9,6 +11,16 @@
 
 namespace postern::check {
 namespace {
+
+// Where helm's printed release holds what a finding is about: what the user supplied is `config`.
+kube::FieldPath written_path(const kube::FieldPath& path, const kube::Object& object) {
+  std::vector<kube::PathStep> steps = path.steps();
+  if (std::holds_alternative<kube::PrintedRelease>(object.view) && !steps.empty() &&
+      steps.front().name == "values") {
+    steps.front().name = "config";
+  }
+  return kube::FieldPath(std::move(steps));
+}
 
 class Judge {
  public:
@@ -58,7 +70,7 @@ class Judge {
 
   void add(rules::Finding finding, std::string exception, const kube::Object& object,
            const Item& item) {
-    const kube::Place place = place_of(finding.path.under(item.path));
+    const kube::Place place = place_of(written_path(finding.path, object).under(item.path));
     const kube::Meta& meta = object.meta;
     judged_.findings.push_back({.finding = std::move(finding),
                                 .kind = Name(meta.kind),
