@@ -221,7 +221,7 @@ def test_rule_30_says_when_the_previous_release_cannot_be_seen(judged):
 
 
 def test_rule_33_on_the_release_against_the_previous_one(judged):
-    before = release(external(external=SECRET))
+    before = release_of("accept-external-existing-secret")
     back = upgrade({"postgres": {"external": SECRET, "tls": {"tlsAlreadyEncodedInSecret": True}}})
     found = judged(back, before).denials
     assert ("release-rollback-incomplete", POSTGRES + "external.existingSecret") in found
