@@ -58,7 +58,7 @@ TEST(HelmManifest, ABadDocumentDoesNotHideTheOthers) {
 }
 
 TEST(HelmManifest, OtherKindsAreNotEvenRead) {
-  const Read got = read("---\nkind: Service\n  bad: [\n" + kSecret);
+  const Read got = read("---\nkind: Ingress\n  bad: [\n" + kSecret);
   ASSERT_TRUE(got.manifest);
   EXPECT_TRUE(got.manifest->unreadable.empty());
 }

@@ -144,5 +144,14 @@ TEST_F(Merge, TruthIsWhatATemplateSees) {
   EXPECT_FALSE(value.at("absent").truthy());
 }
 
+TEST_F(Merge, AHugeMapIsTrueWithoutBeingSearched) {
+  std::string keys = "{\"k0\":1";
+  for (int i = 1; i < 200'000; ++i) {
+    keys += ",\"k" + std::to_string(i) + "\":null";
+  }
+  keys += "}";
+  EXPECT_TRUE(merged(keys.c_str(), keys.c_str()).truthy());
+}
+
 }  // namespace
 }  // namespace postern

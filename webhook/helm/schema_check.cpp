@@ -51,6 +51,10 @@ class Copy {
   // NOLINTNEXTLINE(misc-no-recursion)
   json map_of(const Value& map) {
     json copy = json::object();
+    if (map.most_keys() > kMostValues) {
+      values_ += map.most_keys();
+      return copy;
+    }
     map.each_key([&](std::string_view key) {
       const Value value = map.at(key);
       if (!value.is_absent() && complete()) {

@@ -55,6 +55,19 @@ void each_key_of(const std::optional<Json>& element,
   }
 }
 
+// Looking a key up takes as long as the map is: beyond this nobody looks whether null removed all.
+constexpr std::size_t kMostKeysTried = 1000;
+
+// A key that null removed does not count.
+bool is_filled(const Value& map) {
+  if (map.most_keys() > kMostKeysTried) {
+    return true;
+  }
+  bool filled = false;
+  map.each_key([&](std::string_view key) { filled = filled || !map.at(key).is_absent(); });
+  return filled;
+}
+
 }  // namespace
 
 ValuePath value_path(std::string_view dotted) {
@@ -100,12 +113,8 @@ bool Value::truthy() const {
   switch (kind()) {
     case ValueKind::kAbsent:
       return false;
-    case ValueKind::kMap: {
-      // A key that null removed does not count; it is rare enough to look at all of them.
-      bool filled = false;
-      each_key([&](std::string_view key) { filled = filled || !at(key).is_absent(); });
-      return filled;
-    }
+    case ValueKind::kMap:
+      return is_filled(*this);
     case ValueKind::kList:
       return element->get_array().value_unsafe().size() != 0;
     case ValueKind::kText:
@@ -161,6 +170,16 @@ void Value::each_key(const std::function<void(std::string_view)>& visit) const {
 
 void Value::each_supplied_key(const std::function<void(std::string_view)>& visit) const {
   each_key_of(supplied_, visit);
+}
+
+std::size_t Value::most_keys() const {
+  std::size_t keys = 0;
+  for (const auto* element : {&supplied_, &standard_}) {
+    if (const std::optional<JsonObject> map = map_of(*element)) {
+      keys += map->size();
+    }
+  }
+  return keys;
 }
 
 bool Value::has_default(std::string_view key) const {

@@ -65,6 +65,8 @@ class Value {
   /// The user said null, which removes the chart's default.
   [[nodiscard]] bool is_removed() const;
 
+  /// How many keys a map may have, defaults included; 0 for anything else.
+  [[nodiscard]] std::size_t most_keys() const;
   /// Calls `visit(key)` for every key of a map, those of the defaults first.
   void each_key(const std::function<void(std::string_view)>& visit) const;
   /// The keys of the map that the user supplied.

@@ -8,11 +8,13 @@ namespace {
 
 void check(const ReleaseFacts& facts, const Context&, Reporter& report) {
   if (!facts.uses_inline_string() ||
-      is_connection_url(facts.value(facts.mapping.connection_string).text().expose())) {
+      facts.application.takes_scheme_of(
+          facts.value(facts.mapping.connection_string).text().expose())) {
     return;
   }
   report.at(facts.path(facts.mapping.connection_string),
-            "the connection string does not begin with postgres:// or postgresql://");
+            "the connection string is no URL with a scheme that {} takes",
+            Name(facts.application.name));
 }
 
 }  // namespace

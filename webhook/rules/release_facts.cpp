@@ -14,10 +14,6 @@ StatedMode mode_of(const helm::Value& value, const policy::ReleaseMapping& mappi
 
 }  // namespace
 
-bool is_connection_url(std::string_view text) {
-  return text.starts_with("postgres://") || text.starts_with("postgresql://");
-}
-
 ReleaseFacts::ReleaseFacts(const helm::Release& the_release,
                            const policy::Application& the_application, std::string_view alias,
                            const helm::Manifest& the_manifest)
@@ -81,7 +77,7 @@ std::optional<dsn::SslMode> ReleaseFacts::tls_mode() const {
 
 void ReleaseFacts::read_inline_string() {
   const std::string_view text = value(mapping.connection_string).text().expose();
-  if (!uses_inline_string() || !is_connection_url(text)) {
+  if (!uses_inline_string() || !application.takes_scheme_of(text)) {
     return;
   }
   inline_dsn_ = dsn::parse(text);

@@ -86,7 +86,4 @@ class ReleaseFacts {
   std::optional<kube::ConnectionString> inline_string_;
 };
 
-/// A URL that the application's drivers take: they dispatch on the scheme, in lower case.
-[[nodiscard]] bool is_connection_url(std::string_view text);
-
 }  // namespace postern::rules

@@ -16,6 +16,8 @@ namespace postern::rules {
 namespace {
 
 constexpr std::size_t kMostFindings = 20;
+// No chart has so many values in one map; whoever does has no typo.
+constexpr std::size_t kMostKeys = 1000;
 
 using Children = std::set<std::string, std::less<>>;
 
@@ -42,6 +44,9 @@ class Judge {
 
   void check_map(const std::string& path, const Children& known) {
     const helm::Value map = path.empty() ? facts_.values : facts_.value(path);
+    if (map.most_keys() > kMostKeys) {
+      return;
+    }
     // Where the chart lists its keys, any other is unknown; else only what looks like a typo is,
     // and at the top, where other charts and `global` have their places.
     const bool listed = !path.empty() && map.has_default_map();
