@@ -24,8 +24,8 @@ class Prose {
     std::string text;
     while (text.size() < bytes) {
       state_ = state_ * 6364136223846793005U + 1442695040888963407U;
-      text += kWords[state_ >> 60U];
-      if ((state_ >> 40U) % 9 == 0) {
+      text += kWords[state_ >> 61U];
+      if ((state_ >> 40U) % 19 == 0) {
         text += std::to_string(state_ >> 52U);
       }
       text += (state_ >> 33U) % 7 == 0 ? "\n  " : " ";
@@ -34,10 +34,9 @@ class Prose {
   }
 
  private:
-  static constexpr const char* kWords[16] = {
-      "{{ .Values.", "metadata:", "labels:",   "app.kubernetes.io/name", "image", "spec:",
-      "containers:", "ports:",    "expr: sum", "rate(http_requests",     "job=",  "namespace",
-      "name: ",      "value: ",   "by (",      "description: the "};
+  static constexpr const char* kWords[8] = {
+      "{{ .Values.", "metadata:",   "labels:", "app.kubernetes.io/name",
+      "image",       "containers:", "ports:",  "expr: sum"};
   std::uint64_t state_ = 7;
 };
 

@@ -66,10 +66,15 @@ std::optional<std::string> decode_packed(std::string_view text) {
   return out;
 }
 
+// Two searches: find_first_of looks every single character up in the set.
+bool has_line_break(std::string_view text) {
+  return text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::string> decode_base64(std::string_view text) {
-  if (text.find_first_of("\r\n") != std::string_view::npos) {
+  if (has_line_break(text)) {
     return decode_packed(without_line_breaks(text));
   }
   return decode_packed(text);
