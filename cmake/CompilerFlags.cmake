@@ -42,3 +42,8 @@ find_program(MOLD_PROGRAM mold)
 if(MOLD_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")
   target_link_options(postern_flags INTERFACE -fuse-ld=mold)
 endif()
+
+# A precompiled header serves only targets that agree on -pthread.
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+target_link_libraries(postern_flags INTERFACE Threads::Threads)

@@ -1,6 +1,4 @@
 # Every library outside the standard one: Debian 12 packages, listed once in tools/install-deps.
-set(THREADS_PREFER_PTHREAD_FLAG ON)
-find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)
