@@ -135,14 +135,14 @@ image-test: ## build the image from the Dockerfile with buildah and ask it from 
 lint: format-check ## shellcheck and clang-tidy; errors fail
 	@$(INSTALL) build test lint
 	tools/shellcheck-all
-	cmake --preset dev >/dev/null
-	tools/tidy build/dev $$(grep -v "^#" tools/tidy-clean.txt)
+	cmake --preset tidy >/dev/null
+	tools/tidy build/tidy $$(grep -v "^#" tools/tidy-clean.txt)
 
 .PHONY: tidy-all
 tidy-all: ## clang-tidy over every source, those with open findings, too
 	@$(INSTALL) build test lint
-	cmake --preset dev >/dev/null
-	tools/tidy build/dev
+	cmake --preset tidy >/dev/null
+	tools/tidy build/tidy
 
 .PHONY: format-check
 format-check: ## fail where `make format` would change something

@@ -2,7 +2,7 @@
 // Guarantees by type that no value read from a Secret or a connection string enters a message.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concepts>
 #include <cstddef>
@@ -69,7 +69,7 @@ class Sentence {
 [[nodiscard]] inline std::string_view spoken(Literal text) { return text.view(); }
 [[nodiscard]] inline std::string_view spoken(const Name& name) { return name.view(); }
 [[nodiscard]] inline std::string_view spoken(const Sentence& text) { return text.view(); }
-[[nodiscard]] inline std::string spoken(Count count) { return fmt::to_string(count.value()); }
+[[nodiscard]] std::string spoken(Count count);
 
 /// A closed enum speaks through `constexpr Literal to_text(Enum)` beside its definition.
 template <typename E>
