@@ -12,8 +12,6 @@ COPY CMakeLists.txt CMakePresets.json ./
 COPY cmake cmake
 COPY webhook webhook
 ARG COMMIT=unknown
-# With these a compiler cache that is mounted at /root/.ccache serves any folder's builds.
-ENV CCACHE_BASEDIR=/src CCACHE_NOHASHDIR=1
 RUN cmake --preset release -DPOSTERN_COMMIT_OVERRIDE="$COMMIT" \
  && cmake --build --preset release --target postern
 COPY tools/image-root tools/image-root

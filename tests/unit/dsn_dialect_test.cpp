@@ -58,13 +58,20 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"postgres://h/d?pool_max_conns=5&sslmode=verify-full", kLibpq, kVerifiedFull,
              "sslmode"}));
 
-TEST(DsnSqlAlchemy, ReadsPasswordsAndFragmentsItsOwnWay) {
-  const Dsn dsn = parse("postgresql+psycopg2://app:12/34@db.example.com/x?sslmode=require#main");
+TEST(DsnSqlAlchemy, ReadsPasswordsItsOwnWay) {
+  const Dsn dsn = parse("postgresql+psycopg2://app:12/34@db.example.com/x?sslmode=require");
   ASSERT_TRUE(dsn.valid());
   EXPECT_EQ(dsn.driver, Literal("psycopg2"));
   EXPECT_EQ(dsn.hosts.at(0).name.expose(), "db.example.com");
   EXPECT_EQ(dsn.value("password")->expose(), "12/34");
   EXPECT_EQ(dsn.ssl_mode, SslMode::kRequire);
+}
+
+// make_url of SQLAlchemy 2.1.9 gives {'sslmode': 'require#main'}.
+TEST(DsnSqlAlchemy, NumberSignBeginsNoFragment) {
+  const Dsn dsn = parse("postgresql+psycopg2://app:x@db.example.com/x?sslmode=require#main");
+  ASSERT_TRUE(dsn.fault);
+  EXPECT_EQ(dsn.fault->component, Component::kParameter);
 }
 
 TEST(DsnSqlAlchemy, AsyncpgRefusesSslmode) {
