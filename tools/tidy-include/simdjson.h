@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <ostream>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -52,6 +52,7 @@ class simdjson_result {
   [[nodiscard]] error_code get(U& value) const noexcept;
   template <typename U>
   [[nodiscard]] simdjson_result<U> get() const noexcept;
+  operator std::string_view() const;
   [[nodiscard]] const T& value_unsafe() const& noexcept;
   [[nodiscard]] T&& value_unsafe() && noexcept;
   [[nodiscard]] bool is_null() const noexcept;
@@ -207,10 +208,6 @@ class parser {
 
 }  // namespace dom
 
-struct minified {
-  dom::element value;
-};
-std::ostream& operator<<(std::ostream& out, const minified& text);
-[[nodiscard]] minified minify(dom::element value);
+[[nodiscard]] std::string minify(dom::element value);
 
 }  // namespace simdjson
