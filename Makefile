@@ -49,37 +49,35 @@ test: ## build with warnings as errors, run every test that needs no cluster
 	ctest --preset dev --no-tests=error --parallel $(JOBS)
 	$(call drive,dev,$(SUITES))
 
-# Under sanitizers: what reads bytes from outside or shares them between threads, and the program
-# itself under the requests of the suites. `make asan-all` and `make tsan-all` run every test.
+# Under sanitizers: what reads bytes from outside or shares them between threads. `make asan-all` and
+# `make tsan-all` run every test, and the program itself under the requests of the suites.
 PARSERS := json yaml dsn helm
-UNITS_asan := unit_base unit_decide unit_front unit_load unit_policy unit_policy_serve unit_serve \
-  unit_x509
-UNITS_tsan := unit_front unit_policy_serve unit_serve
+UNITS_asan := unit_base unit_front unit_load unit_x509
+UNITS_tsan := unit_front
 SUITES_asan := $(SERVER_SUITES) tests/canary
 SUITES_tsan := tests/hostile \
   $(addprefix tests/conformance/serve/test_,connections.py log.py policy_files.py shutdown.py tls.py)
 
-# $(call sanitized,PRESET): units, parsers on their corpora, the front alone, then the program.
+# $(call sanitized,PRESET): units, parsers on their corpora, then the front under hostile clients.
 define sanitized
 cmake --preset $(1) >/dev/null
 tools/without-aslr cmake --build --preset $(1) --parallel $(JOBS) --target \
-  postern echo_server $(addprefix replay_,$(PARSERS)) $(UNITS_$(1))
+  echo_server $(addprefix replay_,$(PARSERS)) $(UNITS_$(1))
 for name in $(UNITS_$(1)); do \
   TSAN_OPTIONS=halt_on_error=1 tools/without-aslr $(BIN)/$(1)/bin/$$name --gtest_brief=1; done
 for name in $(PARSERS); do \
   tools/without-aslr $(BIN)/$(1)/bin/replay_$$name tests/fuzz/corpus/$$name; done
 TSAN_OPTIONS=halt_on_error=1 ECHO_SERVER=$(BIN)/$(1)/bin/echo_server \
   tools/without-aslr $(PYTEST) -q tests/hostile
-$(call drive,$(1),$(SUITES_$(1)),tools/without-aslr)
 endef
 
 .PHONY: asan
-asan: ## parsers, front and server under AddressSanitizer and UndefinedBehaviorSanitizer
+asan: ## parsers and front under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(INSTALL) build test
 	$(call sanitized,asan)
 
 .PHONY: tsan
-tsan: ## front and server under ThreadSanitizer
+tsan: ## parsers and front under ThreadSanitizer
 	@$(INSTALL) build test
 	$(call sanitized,tsan)
 
@@ -89,7 +87,7 @@ cmake --preset $(1) >/dev/null
 tools/without-aslr cmake --build --preset $(1) --parallel $(JOBS)
 POSTERN_CONFORMANCE_COUNT=20000 tools/without-aslr ctest --preset $(1) --no-tests=error \
   --parallel $(JOBS)
-$(call drive,$(1),$(SERVER_SUITES),tools/without-aslr)
+$(call drive,$(1),$(SUITES_$(1)),tools/without-aslr)
 endef
 
 .PHONY: asan-all
