@@ -22,7 +22,7 @@ class PaddedText {
   void end_at(std::size_t size);
 
  private:
-  std::unique_ptr<char[]> bytes_;
+  std::unique_ptr<char[]> bytes_;  // NOLINT(modernize-avoid-c-arrays): uninitialised bytes
   std::size_t size_ = 0;
 };
 

@@ -81,7 +81,7 @@ ValuePath value_path(std::string_view dotted) {
 }
 
 Value::Value(std::optional<Json> supplied, std::optional<Json> standard)
-    : supplied_(std::move(supplied)), standard_(std::move(standard)) {
+    : supplied_(supplied), standard_(standard) {
   // Only a map that stands over a map merges with it.
   if (supplied_ && !(map_of(supplied_) && map_of(standard_)) && !is_null(supplied_)) {
     standard_.reset();
