@@ -18,7 +18,11 @@ endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   # -Og: the optimiser's flow analysis feeds the warnings, and stepping still works. Sanitized
   # programs are driven by whole test suites, where -O1 pays.
-  target_compile_options(postern_flags INTERFACE $<IF:$<BOOL:${POSTERN_SANITIZE}>,-O1,-Og> -g1)
+  if(POSTERN_SANITIZE)
+    target_compile_options(postern_flags INTERFACE -O1 -g1)
+  else()
+    target_compile_options(postern_flags INTERFACE -Og -g1)
+  endif()
   target_compile_definitions(postern_flags INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 
