@@ -49,7 +49,7 @@ std::string term_of(const Flag& flag) {
   }
   const std::string argument = argument_of(flag);
   return argument.empty() ? fmt::format("\\fB{}\\fR", names)
-                          : fmt::format("\\fB{}\\fR \\fI{}\\fR", names, roff(argument));
+                          : fmt::format(R"(\fB{}\fR \fI{}\fR)", names, roff(argument));
 }
 
 std::string entry_of(const Flag& flag) {
@@ -64,7 +64,7 @@ std::string entry_of(const Flag& flag) {
 }
 
 std::string synopsis_of(const Command& command) {
-  std::string out = fmt::format("\\fBpostern {}\\fR [\\fIOPTION\\fR]...", roff(command.path));
+  std::string out = fmt::format(R"(\fBpostern {}\fR [\fIOPTION\fR]...)", roff(command.path));
   for (const Flag& flag : command.flags) {
     if (!flag.positional) {
       continue;
