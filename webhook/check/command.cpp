@@ -13,9 +13,11 @@
 #include "base/utf8.h"
 #include "check/check.h"
 #include "check/options.h"
-#include "check/progress.h"
 #include "check/project.h"
+#include "report/choices.h"
 #include "report/outputs.h"
+#include "report/progress.h"
+#include "report/tell.h"
 
 namespace postern::check {
 namespace {
@@ -23,31 +25,6 @@ namespace {
 constexpr int kFindings = 1;
 constexpr int kCouldNotRun = 2;
 constexpr std::size_t kLongestFile = 4096;
-
-// <file>:<line>:<column>: <reason>, with what is known of the place.
-void print_fault(std::string_view file, std::size_t line, std::size_t column,
-                 const Sentence& reason) {
-  std::string place = printable(file, kLongestFile);
-  if (line != 0) {
-    place += fmt::format(":{}", line);
-  }
-  if (column != 0) {
-    place += fmt::format(":{}", column);
-  }
-  fmt::print(stderr, "{}: {}\n", place, reason.view());
-}
-
-// False when one of them could not be written, which is told.
-bool write_reports(const report::Run& run, const std::vector<report::Output>& outputs) {
-  bool written = true;
-  for (const report::Output& output : outputs) {
-    if (const Result<void> done = report::write(run, output); !done) {
-      print_fault(output.file, 0, 0, done.error().message);
-      written = false;
-    }
-  }
-  return written;
-}
 
 std::string working_directory() {
   std::error_code ignored;
@@ -66,7 +43,8 @@ void print_stats(const report::Run& run, const Project& project) {
 InputList list_told(const Options& options, const Project& project) {
   InputList list = list_inputs(options.inputs, project.ignore, project.directory);
   for (const std::string& directory : list.empty) {
-    print_fault(directory, 0, 0, Literal("note: there is no .yaml, .yml or .json file in it"));
+    report::tell_fault({.file = directory,
+                        .reason = Literal("note: there is no .yaml, .yml or .json file in it")});
   }
   const bool waits = std::ranges::any_of(list.inputs, &Input::standard_input);
   if (waits && ::isatty(STDIN_FILENO) == 1) {
@@ -77,10 +55,13 @@ InputList list_told(const Options& options, const Project& project) {
 
 report::Run run_check(const Options& options, const Project& project, const Settings& settings) {
   const InputList list = list_told(options, project);
-  Progress progress(list.inputs.size());
-  report::Run run = check(list, settings, [&progress](std::size_t done) { progress.tell(done); });
+  report::Progress progress;
+  const Count inputs(list.inputs.size());
+  report::Run run = check(list, settings, [&](std::size_t done) {
+    progress.tell("{} of {} inputs read", Count(done), inputs);
+  });
   run.directory = working_directory();
-  run.fail_on = fail_on_of(options);
+  run.fail_on = report::fail_on_from(options.fail_on);
   return run;
 }
 
@@ -88,18 +69,21 @@ int run(const Options& given, const CLI::App& app) {
   const tl::expected<Project, ProjectError> project = find_project(working_directory());
   if (!project) {
     const ProjectError& error = project.error();
-    print_fault(error.file, error.position.line, error.position.column, error.message);
+    report::tell_fault({.file = error.file,
+                        .line = error.position.line,
+                        .column = error.position.column,
+                        .reason = error.message});
     return kCouldNotRun;
   }
   const Options options = with_project(given, app, *project);
   Result<std::vector<report::Output>> outputs =
-      report::outputs_from(options.format, options.outputs, colour_of(options));
+      report::outputs_from(options.format, options.outputs, report::colour_from(options.colour));
   if (!outputs) {
     fmt::print(stderr, "postern: {}\n", outputs.error().message.view());
     return kCouldNotRun;
   }
   const Instant now = std::chrono::system_clock::now();
-  std::optional<policy::Policy> policy = policy_of(options, now);
+  std::optional<policy::Policy> policy = report::policy_from(options.config, now);
   if (!policy) {
     return kCouldNotRun;
   }
@@ -109,9 +93,9 @@ int run(const Options& given, const CLI::App& app) {
                           .extent = options.complete ? Extent::kEverything : Extent::kPart,
                           .now = now};
   const report::Run run = run_check(options, *project, settings);
-  const bool written = write_reports(run, *outputs);
+  const bool written = report::write_all(run, *outputs);
   for (const report::Fault& fault : run.faults) {
-    print_fault(fault.file, fault.line, fault.column, fault.reason);
+    report::tell_fault(fault);
   }
   if (options.stats) {
     print_stats(run, *project);

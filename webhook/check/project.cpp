@@ -9,7 +9,7 @@
 #include "kube/json.h"
 #include "kube/load_yaml.h"
 #include "kube/locate.h"
-#include "report/format.h"
+#include "report/choices.h"
 
 namespace postern::check {
 namespace {
@@ -73,7 +73,8 @@ class ProjectReader {
   std::optional<Sentence> take_fail_on(const kube::Json& value) {
     std::string_view word;
     const bool text = value.get(word) == simdjson::SUCCESS;
-    if (!text || (word != kFailOnDeny && word != kFailOnWarn && word != kFailOnNever)) {
+    if (!text || (word != report::kFailOnDeny && word != report::kFailOnWarn &&
+                  word != report::kFailOnNever)) {
       return Literal("is not one of deny, warn, never");
     }
     project_.fail_on = std::string(word);

@@ -35,8 +35,5 @@ struct ProjectError : Error {
 [[nodiscard]] tl::expected<Project, ProjectError> find_project(const std::string& directory);
 
 /// The words of `fail-on` and --fail-on.
-inline constexpr std::string_view kFailOnDeny = "deny";
-inline constexpr std::string_view kFailOnWarn = "warn";
-inline constexpr std::string_view kFailOnNever = "never";
 
 }  // namespace postern::check

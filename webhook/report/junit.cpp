@@ -115,6 +115,9 @@ std::string junit(const Run& run) {
   for (const Fault& fault : run.faults) {
     add(fault, suites.of(fault.file));
   }
+  if (suites.all().empty()) {
+    static_cast<void>(suites.of({}));  // some importers take a report without a test for broken
+  }
   Suite total;
   std::string body;
   for (Suite& suite : suites.all()) {
@@ -127,9 +130,9 @@ std::string junit(const Run& run) {
                         counts(suite), suite.cases);
   }
   return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"postern check\" {}>\n{}"
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" {}>\n{}"
       "</testsuites>\n",
-      counts(total), body);
+      run.program.view(), counts(total), body);
 }
 
 }  // namespace postern::report

@@ -32,6 +32,7 @@ struct Run {
   /// Absolute; files under it are told relative to it, as platforms know them. Empty: as given.
   std::string directory = {};
   FailOn fail_on = FailOn::kDeny;
+  Literal program = "postern check";  // as reports name it
 };
 
 /// How many findings came to what.

@@ -119,12 +119,15 @@ ordered_json result(const Run& run, const SarifRules& rules, const LocatedFindin
 }
 
 ordered_json notification(const Run& run, const Fault& fault) {
-  const ordered_json place = {
-      {"physicalLocation", physical_location(run, fault.file, fault.line, fault.column)}};
-  return {{"descriptor", {{"id", kUnreadable}, {"index", 0}}},
-          {"level", "error"},
-          {"message", {{"text", fault.reason.view()}}},
-          {"locations", ordered_json::array({place})}};
+  ordered_json out = {{"descriptor", {{"id", kUnreadable}, {"index", 0}}},
+                      {"level", "error"},
+                      {"message", {{"text", fault.reason.view()}}}};
+  if (!fault.file.empty()) {
+    const ordered_json place = {
+        {"physicalLocation", physical_location(run, fault.file, fault.line, fault.column)}};
+    out["locations"] = ordered_json::array({place});
+  }
+  return out;
 }
 
 ordered_json invocation(const Run& run) {

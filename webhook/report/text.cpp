@@ -16,9 +16,16 @@ namespace {
 
 constexpr std::size_t kLongestFile = 4096;
 
-std::string place(const LocatedFinding& located) {
-  const std::string file = printable(located.file, kLongestFile);
-  return located.line == 0 ? file : fmt::format("{}:{}:{}", file, located.line, located.column);
+// "file:14:9: "; nothing for an object of the cluster.
+std::string place(const LocatedFinding& located, Colour colour) {
+  std::string place = printable(located.file, kLongestFile);
+  if (place.empty()) {
+    return place;
+  }
+  if (located.line != 0) {
+    place += fmt::format(":{}:{}", located.line, located.column);
+  }
+  return coloured(place, kBold, colour) + ": ";
 }
 
 std::string_view code_of(Outcome outcome) {
@@ -53,7 +60,7 @@ std::string excerpt(const LocatedFinding& located, Colour colour) {
 std::string finding(const LocatedFinding& located, Colour colour) {
   const Outcome outcome = outcome_of(located);
   std::string out =
-      fmt::format("{}: {}: {}: {}", coloured(place(located), kBold, colour),
+      fmt::format("{}{}: {}: {}", place(located, colour),
                   coloured(to_text(outcome).view(), code_of(outcome), colour), object_of(located),
                   line(located.finding, std::numeric_limits<std::size_t>::max()));
   if (outcome == Outcome::kExcepted) {

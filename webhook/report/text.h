@@ -9,9 +9,9 @@
 
 namespace postern::report {
 
-/// Each finding as `<file>:<line>:<column>: <action>: <object>: <line()>`, below it the line of the
-/// file with the value masked and a caret; at the end which rules can be explained. Nothing when
-/// there is no finding.
+/// Each finding as `<file>:<line>:<column>: <action>: <object>: <line()>`, without the place for an
+/// object of a cluster; below it the line of the file with the value masked and a caret; at the end
+/// which rules can be explained. Nothing when there is no finding.
 [[nodiscard]] std::string text(const Run& run, Colour colour = Colour::kOff);
 
 }  // namespace postern::report

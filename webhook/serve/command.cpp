@@ -5,28 +5,16 @@
 #include <memory>
 #include <string>
 
+#include "base/environment_twin.h"
 #include "serve/options.h"
 #include "serve/server.h"
 
 namespace postern::serve {
 namespace {
 
-// --tls-cert has the twin POSTERN_TLS_CERT.
-std::string twin_of(const std::string& flag) {
-  std::string name = "POSTERN_";
-  for (const char c : flag.substr(2)) {
-    if (c == '-') {
-      name += '_';
-    } else {
-      name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    }
-  }
-  return name;
-}
-
 template <typename T>
 CLI::Option* option(CLI::App& app, const std::string& flag, T& value, const std::string& text) {
-  return app.add_option(flag, value, text)->envname(twin_of(flag))->capture_default_str();
+  return app.add_option(flag, value, text)->envname(environment_twin(flag))->capture_default_str();
 }
 
 const std::map<std::string, spdlog::level::level_enum> kLevels = {{"trace", spdlog::level::trace},
@@ -46,12 +34,12 @@ void add_certificate_options(CLI::App& serve, Options& options) {
   serve
       .add_flag("--tls-wait", options.tls_wait,
                 "Start unready when the certificate is missing or bad, and wait for a good one")
-      ->envname(twin_of("--tls-wait"));
+      ->envname(environment_twin("--tls-wait"));
   CLI::Option* client_ca = option(serve, "--client-ca", options.client_ca,
                                   "CA bundle; clients must then present a certificate of it");
   CLI::Option* dev =
       serve.add_flag("--dev", options.dev, "Self-signed certificate for localhost, made in memory");
-  dev->envname(twin_of("--dev"))->excludes(cert)->excludes(key)->excludes(client_ca);
+  dev->envname(environment_twin("--dev"))->excludes(cert)->excludes(key)->excludes(client_ca);
   option(serve, "--dev-ca-out", options.dev_ca_out, "Where --dev writes its CA")->needs(dev);
 }
 
