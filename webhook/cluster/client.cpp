@@ -59,7 +59,7 @@ Outcome<httplib::Request> request_of(const Call& call, const Access& access) {
     }
     request.headers.emplace("Authorization", *std::move(value));
   }
-  if (call.method != Method::kGet) {
+  if (call.method == Method::kPost || call.method == Method::kPatch) {
     request.headers.emplace("Content-Type", call.content_type.view());
     request.body = call.body.expose();
   }
@@ -91,6 +91,8 @@ Refusal refusal_of(int status) {
       return Refusal::kNotFound;
     case 409:
       return Refusal::kConflict;
+    case 410:
+      return Refusal::kGone;
     case 429:
       return Refusal::kBusy;
     default:
@@ -108,6 +110,8 @@ Literal words_of(Refusal refusal) {
       return "there is no such object";
     case Refusal::kConflict:
       return "another version of the object is there";
+    case Refusal::kGone:
+      return "this is no longer there";
     case Refusal::kBusy:
       return "the API server cannot do this now";
     case Refusal::kInvalid:

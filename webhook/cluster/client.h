@@ -12,7 +12,7 @@
 
 namespace postern::cluster {
 
-enum class Method : std::uint8_t { kGet, kPost, kPatch };
+enum class Method : std::uint8_t { kGet, kPost, kPatch, kDelete };
 
 [[nodiscard]] constexpr Literal to_text(Method method) {
   switch (method) {
@@ -22,6 +22,8 @@ enum class Method : std::uint8_t { kGet, kPost, kPatch };
       return "POST";
     case Method::kPatch:
       return "PATCH";
+    case Method::kDelete:
+      return "DELETE";
   }
   return "";
 }

@@ -17,6 +17,7 @@ enum class Refusal : std::uint8_t {
   kForbidden,      // 403
   kNotFound,       // 404
   kConflict,       // 409: another version is there, or the object exists already
+  kGone,           // 410: what was asked for is too old
   kInvalid,        // any other 3xx or 4xx
   kBusy,           // 429 and 5xx: may be tried again
   kUnreadable,     // too long, or not what was asked for

@@ -78,6 +78,7 @@ LookupResult result_of(Refusal refusal) {
     case Refusal::kConfiguration:
     case Refusal::kUnreachable:
     case Refusal::kConflict:
+    case Refusal::kGone:
     case Refusal::kInvalid:
     case Refusal::kBusy:
     case Refusal::kUnreadable:

@@ -40,6 +40,7 @@ Literal words_of(cluster::Refusal refusal) {
     case cluster::Refusal::kForbidden:
     case cluster::Refusal::kNotFound:
     case cluster::Refusal::kConflict:
+    case cluster::Refusal::kGone:
     case cluster::Refusal::kInvalid:
     case cluster::Refusal::kUnreadable:
       break;
