@@ -8,6 +8,7 @@
 #include <exception>
 #include <string>
 
+#include "audit/command.h"
 #include "base/utf8.h"
 #include "base/version.h"
 #include "certificate/command.h"
@@ -62,6 +63,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version",
                        fmt::format("postern {} ({})", postern::version(), postern::commit()));
   app.require_subcommand(1);
+  postern::audit::add_command(app, exit_code);
   postern::certificate::add_command(app, exit_code);
   postern::check::add_command(app, exit_code);
   postern::explain_dsn::add_command(app, exit_code);

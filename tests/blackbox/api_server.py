@@ -107,6 +107,16 @@ class ApiServer:
     def writes(self) -> list[tuple[str, str]]:
         return [(method, path) for method, path in self.requests if method != "GET"]
 
+    def get(self, target: str) -> tuple[int, dict]:
+        with self._lock:
+            found = self.objects.get(target.split("?")[0])
+        return (200, found) if found else (404, status(404))
+
+    def delete(self, path: str) -> tuple[int, dict]:
+        with self._lock:
+            gone = self.objects.pop(path, None)
+        return (200, gone) if gone else (404, status(404))
+
     def create(self, collection: str, obj: dict) -> tuple[int, dict]:
         with self._lock:
             path = f"{collection}/{obj['metadata']['name']}"
@@ -178,16 +188,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.api.needs_token and self.headers.get("Authorization") != f"Bearer {self.api.token}":
             self.say(401, status(401))
             return
-        self.say(*self._handle(self.path.split("?")[0], body))
+        self.say(*self._handle(self.path, body))
 
     do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve
 
-    def _handle(self, path: str, body: dict | None) -> tuple[int, dict]:
+    def _handle(self, target: str, body: dict | None) -> tuple[int, dict]:
         kind = self.headers.get("Content-Type")
         if self.command == "GET":
-            with self.api._lock:
-                found = self.api.objects.get(path)
-            return (200, found) if found else (404, status(404))
+            return self.api.get(target)
+        path = target.split("?")[0]
+        if self.command == "DELETE":
+            return self.api.delete(path)
         if self.command == "POST" and kind == "application/json":
             return self.api.create(path, body)
         if self.command == "PATCH" and kind == "application/merge-patch+json":
