@@ -1,6 +1,7 @@
 #include "kube/duplicate_keys.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -54,54 +55,61 @@ constexpr std::uint64_t payload(std::uint64_t word) { return word & 0x00FF'FFFF'
 constexpr bool is_number(std::uint64_t word) {
   return type(word) == 'l' || type(word) == 'u' || type(word) == 'd';
 }
-// Of an object's or list's word: how many entries it has, at most 0xFFFFFF.
+constexpr bool is_container(std::uint64_t word) { return type(word) == '{' || type(word) == '['; }
+// Of an object's or list's word: how many entries it has, at most 0xFFFFFF, and where the first
+// word behind it is.
 constexpr std::uint64_t entries(std::uint64_t word) { return (word >> 32U) & 0xFF'FFFFU; }
+constexpr std::uint32_t behind(std::uint64_t word) { return static_cast<std::uint32_t>(word); }
+
+// A string of the tape: its length, then its bytes.
+std::string_view text_at(const std::uint8_t* string) {
+  std::uint32_t length = 0;
+  std::memcpy(&length, string, sizeof length);
+  return {reinterpret_cast<const char*>(string) + sizeof length, length};
+}
+
+// Calls `visit(key)` for each key of the object that begins at a word of the tape.
+template <typename Visit>
+void each_key(const dom::document& document, std::uint64_t object, const Visit& visit) {
+  const std::uint64_t* const tape = document.tape.get();
+  for (std::uint64_t at = object + 1; type(tape[at]) == '"';) {
+    visit(text_at(document.string_buf.get() + payload(tape[at])));
+    const std::uint64_t value = tape[at + 1];
+    at = is_container(value) ? behind(value) : at + (is_number(value) ? 3U : 2U);
+  }
+}
+
+// Most keys beside each other differ in length.
+bool small_object_repeats(const dom::document& document, std::uint64_t object) {
+  std::array<std::string_view, kPairwiseKeys> keys;
+  std::size_t count = 0;
+  bool repeated = false;
+  each_key(document, object, [&](std::string_view key) {
+    const auto known = std::span(keys).first(count);
+    repeated = repeated || std::ranges::find(known, key) != known.end();
+    keys[count++] = key;
+  });
+  return repeated;
+}
 
 }  // namespace
 
-DuplicateKeys::Kind DuplicateKeys::kind_of(std::uint64_t word) {
-  if (type(word) == '[') {
-    return Kind::kList;
-  }
-  return entries(word) > 1 ? Kind::kObject : Kind::kSmallObject;
-}
-
-// Walks simdjson's tape (its doc/tape.md, stable since 0.2): one pass over an array, where the
-// DOM's iterators would walk every container twice.
+// Walks simdjson's tape (its doc/tape.md, stable since 0.2) twice at most: once along all words,
+// and once more over the keys of each object, jumping over what they hold.
 bool DuplicateKeys::found_in(const dom::document& document) {
   const std::uint64_t* const tape = document.tape.get();
   const std::uint64_t end = payload(tape[0]);  // the tape begins and ends with a root word
-  keys_.clear();
-  open_.clear();
-  Scope scope;
-  for (std::uint64_t at = 1; at < end;) {
-    if (scope.kind != Kind::kList && type(tape[at]) == '"') {
-      if (scope.kind == Kind::kObject) {
-        remember(document.string_buf.get() + payload(tape[at]));
-      }
-      ++at;  // to the value
-    }
+  for (std::uint64_t at = 1; at < end; ++at) {
     const std::uint64_t word = tape[at];
-    switch (type(word)) {
-      case '{':
-      case '[':
-        open_.push_back(scope);
-        scope = {kind_of(word), keys_.size()};
-        ++at;
-        break;
-      case '}':
-      case ']':
-        if (scope.kind == Kind::kObject && keys_repeat(scope.first_key)) {
-          return true;
-        }
-        keys_.resize(scope.first_key);
-        scope = open_.back();
-        open_.pop_back();
-        ++at;
-        break;
-      default:
-        at += is_number(word) ? 2U : 1U;
+    if (type(word) == '"') {
+      continue;  // most words are strings
     }
+    if (type(word) == '{' && entries(word) > 1 &&
+        (entries(word) <= kPairwiseKeys ? small_object_repeats(document, at)
+                                        : large_object_repeats(document, at))) {
+      return true;
+    }
+    at += is_number(word) ? 1U : 0U;
   }
   return false;
 }
@@ -115,52 +123,34 @@ void DuplicateKeys::release_beyond(std::size_t bytes) {
   }
 }
 
-// A string of the tape: its length, then its bytes.
-void DuplicateKeys::remember(const std::uint8_t* string) {
-  std::uint32_t length = 0;
-  std::memcpy(&length, string, sizeof length);
-  const std::string_view key(reinterpret_cast<const char*>(string) + sizeof length, length);
-  keys_.push_back({fingerprint(key), key});
-}
-
-// Whether the keys from `first` on, those of one object, repeat.
-bool DuplicateKeys::keys_repeat(std::size_t first) {
-  const std::span<Key> keys = std::span(keys_).subspan(first);
-  if (keys.size() <= kPairwiseKeys) {
-    return small_set_repeats(keys);
-  }
+// Open addressing: a slot holds the index of a key, plus one.
+bool DuplicateKeys::large_object_repeats(const dom::document& document, std::uint64_t object) {
+  keys_.clear();
+  each_key(document, object,
+           [this](std::string_view key) { keys_.push_back({fingerprint(key), key}); });
+  const std::span<Key> keys = keys_;
   if (keys.size() > UINT32_MAX / 2) {
     return sorted_set_repeats(keys);
   }
   slots_.assign(std::bit_ceil(2 * keys.size()), 0);
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    switch (enter(keys, i)) {
-      case Entered::kNew:
-        break;
-      case Entered::kRepeated:
+  const std::span<std::uint32_t> slots = slots_;
+  const std::size_t mask = slots.size() - 1;
+  const int spare_bits = std::countl_zero(mask);
+  for (std::uint32_t i = 0; i < keys.size(); ++i) {
+    std::size_t slot = keys[i].fingerprint >> spare_bits;
+    std::size_t run = 0;
+    for (; slots[slot] != 0; slot = (slot + 1) & mask) {
+      if (keys[slots[slot] - 1] == keys[i]) {
         return true;
-      case Entered::kCrowded:
-        // An input made to collide costs a sort, not quadratic time.
+      }
+      // An input made to collide costs a sort, not quadratic time.
+      if (++run == kLongestRun) {
         return sorted_set_repeats(keys);
+      }
     }
+    slots[slot] = i + 1;
   }
   return false;
-}
-
-// Open addressing: a slot holds the index of a key, plus one.
-DuplicateKeys::Entered DuplicateKeys::enter(std::span<const Key> keys, std::size_t index) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = keys[index].fingerprint >> std::countl_zero(mask);
-  for (std::size_t run = 0; run < kLongestRun; ++run, slot = (slot + 1) & mask) {
-    if (slots_[slot] == 0) {
-      slots_[slot] = static_cast<std::uint32_t>(index + 1);
-      return Entered::kNew;
-    }
-    if (keys[slots_[slot] - 1] == keys[index]) {
-      return Entered::kRepeated;
-    }
-  }
-  return Entered::kCrowded;
 }
 
 bool DuplicateKeys::sorted_set_repeats(std::span<Key> keys) {
@@ -168,17 +158,6 @@ bool DuplicateKeys::sorted_set_repeats(std::span<Key> keys) {
     return a.fingerprint != b.fingerprint ? a.fingerprint < b.fingerprint : a.text < b.text;
   });
   return std::ranges::adjacent_find(keys) != keys.end();
-}
-
-bool DuplicateKeys::small_set_repeats(std::span<const Key> keys) {
-  for (std::size_t i = 1; i < keys.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (keys[i] == keys[j]) {
-        return true;
-      }
-    }
-  }
-  return false;
 }
 
 }  // namespace postern::kube

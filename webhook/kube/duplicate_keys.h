@@ -29,23 +29,13 @@ class DuplicateKeys {
     std::string_view text;
     friend bool operator==(const Key&, const Key&) = default;
   };
-  enum class Kind : std::uint8_t { kList, kSmallObject, kObject };  // small: one key or none
-  struct Scope {
-    Kind kind = Kind::kList;
-    std::size_t first_key = 0;  // in keys_
-  };
-  enum class Entered : std::uint8_t { kNew, kRepeated, kCrowded };
 
-  [[nodiscard]] static Kind kind_of(std::uint64_t word);
-  void remember(const std::uint8_t* string);
-  [[nodiscard]] bool keys_repeat(std::size_t first);
-  [[nodiscard]] static bool small_set_repeats(std::span<const Key> keys);
-  [[nodiscard]] Entered enter(std::span<const Key> keys, std::size_t index);
+  [[nodiscard]] bool large_object_repeats(const simdjson::dom::document& document,
+                                          std::uint64_t object);
   [[nodiscard]] static bool sorted_set_repeats(std::span<Key> keys);
 
-  std::vector<Key> keys_;             // of the objects that are open, outermost first
-  std::vector<Scope> open_;           // around the innermost; bounded by the depth limit
-  std::vector<std::uint32_t> slots_;  // a table over one object's keys
+  std::vector<Key> keys_;             // of one object
+  std::vector<std::uint32_t> slots_;  // a table over them
 };
 
 }  // namespace postern::kube
