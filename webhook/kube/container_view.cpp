@@ -25,29 +25,34 @@ KeyReference read_key_reference(const JsonObject& root, SourceKind kind, Reader&
           .optional = reader.boolean(root, "optional")};
 }
 
-void read_value_from(const JsonObject& root, Reader& reader, EnvVar& variable) {
-  const std::optional<JsonObject> source = reader.object(root, "valueFrom");
-  if (!source) {
-    return;
-  }
-  const Reader::Scope scope = reader.enter_field("valueFrom");
-  if (const auto secret = reader.object(*source, "secretKeyRef")) {
+void read_value_from(const JsonObject& source, Reader& reader, EnvVar& variable) {
+  if (const auto secret = reader.object(source, "secretKeyRef")) {
     variable.reference = read_key_reference(*secret, SourceKind::kSecret, reader);
-  } else if (const auto config = reader.object(*source, "configMapKeyRef")) {
+  } else if (const auto config = reader.object(source, "configMapKeyRef")) {
     variable.reference = read_key_reference(*config, SourceKind::kConfigMap, reader);
   } else {
     variable.other_source = true;
   }
 }
 
+// One pass over the few fields of an element, of which a pod template may have hundreds.
 EnvVar read_env(const JsonObject& root, std::size_t index, Reader& reader) {
-  EnvVar variable{.name = reader.text(root, "name"), .index = index};
-  reader.label(variable.name);
-  if (const std::optional<Json> value = Reader::field(root, "value")) {
-    const Reader::Scope scope = reader.enter_field("value");
-    variable.value = Sealed(reader.text(*value));
+  EnvVar variable{.index = index};
+  for (const auto& [key, value] : root) {
+    if (value.is_null()) {
+      continue;
+    }
+    const Reader::Scope scope = reader.enter_field(key);
+    if (key == "name") {
+      variable.name = reader.text(value);
+    } else if (key == "value") {
+      variable.value = Sealed(reader.text(value));
+    } else if (key == "valueFrom") {
+      if (const std::optional<JsonObject> source = reader.object(value)) {
+        read_value_from(*source, reader, variable);
+      }
+    }
   }
-  read_value_from(root, reader, variable);
   return variable;
 }
 
@@ -85,6 +90,7 @@ Container read_container(const JsonObject& root, ContainerRole role, Reader& rea
   container.path = reader.path();
   container.image = reader.text(root, "image");
   container.restarts_always = reader.text(root, "restartPolicy") == "Always";
+  container.env.reserve(Reader::length(root, "env"));
   reader.each_object(root, "env", [&](const JsonObject& element, std::size_t position) {
     // A null element keeps its place, so that an index is a position; it has no name.
     while (container.env.size() < position) {

@@ -2,20 +2,6 @@
 
 namespace postern::kube {
 
-Reader::Scope::Scope(Reader& reader, Step step) : Scope(reader) { reader.steps_.push_back(step); }
-
-Reader::Scope Reader::enter_field(std::string_view name) {
-  return {*this, {.kind = PathStep::Kind::kField, .name = name}};
-}
-
-Reader::Scope Reader::enter_index(std::size_t position) {
-  return {*this, {.kind = PathStep::Kind::kIndex, .index = position}};
-}
-
-Reader::Scope Reader::enter_key(std::string_view name) {
-  return {*this, {.kind = PathStep::Kind::kKey, .name = name}};
-}
-
 FieldPath Reader::path() const {
   std::vector<PathStep> steps;
   steps.reserve(steps_.size() + 4);
@@ -77,11 +63,15 @@ std::optional<std::int64_t> Reader::integer(const JsonObject& parent, std::strin
 
 std::optional<JsonObject> Reader::object(const JsonObject& parent, std::string_view name) {
   const std::optional<Json> value = field(parent, name);
+  JsonObject out;
   if (!value) {
     return std::nullopt;
   }
-  const Scope scope = enter_field(name);
-  return as_object(*value);
+  if (value->get(out) != simdjson::SUCCESS) {
+    refuse(name, "an object");
+    return std::nullopt;
+  }
+  return out;
 }
 
 std::optional<JsonArray> Reader::array(const JsonObject& parent, std::string_view name) {
@@ -97,6 +87,11 @@ std::optional<JsonArray> Reader::array(const JsonObject& parent, std::string_vie
   return out;
 }
 
+std::size_t Reader::length(const JsonObject& parent, std::string_view name) {
+  JsonArray list;
+  return parent.at_key(name).get(list) == simdjson::SUCCESS ? list.size() : 0;
+}
+
 std::string_view Reader::text(const Json& value) {
   std::string_view out;
   if (value.get(out) != simdjson::SUCCESS) {
@@ -105,7 +100,7 @@ std::string_view Reader::text(const Json& value) {
   return out;
 }
 
-std::optional<JsonObject> Reader::as_object(const Json& value) {
+std::optional<JsonObject> Reader::object(const Json& value) {
   JsonObject out;
   if (value.is_null()) {
     return std::nullopt;

@@ -38,18 +38,26 @@ class Reader {
 
    private:
     friend class Reader;
-    Scope(Reader& reader, Step step);
+    Scope(Reader& reader, Step step) : Scope(reader) { reader.steps_.push_back(step); }
     Reader& reader_;
     std::size_t depth_;
   };
+
+  Reader() { steps_.reserve(kUsualDepth); }
 
   /// Steps into a field until an enclosing Scope ends.
   void descend(std::string_view field) {
     steps_.push_back({.kind = PathStep::Kind::kField, .name = field});
   }
-  [[nodiscard]] Scope enter_field(std::string_view name);
-  [[nodiscard]] Scope enter_index(std::size_t position);
-  [[nodiscard]] Scope enter_key(std::string_view name);
+  [[nodiscard]] Scope enter_field(std::string_view name) {
+    return {*this, {.kind = PathStep::Kind::kField, .name = name}};
+  }
+  [[nodiscard]] Scope enter_index(std::size_t position) {
+    return {*this, {.kind = PathStep::Kind::kIndex, .index = position}};
+  }
+  [[nodiscard]] Scope enter_key(std::string_view name) {
+    return {*this, {.kind = PathStep::Kind::kKey, .name = name}};
+  }
 
   /// Where the reader stands.
   [[nodiscard]] FieldPath path() const;
@@ -67,6 +75,10 @@ class Reader {
 
   // The value at which the reader already stands.
   [[nodiscard]] std::string_view text(const Json& value);
+  [[nodiscard]] std::optional<JsonObject> object(const Json& value);
+
+  /// How many elements the list `parent.name` has; none when there is no such list.
+  [[nodiscard]] static std::size_t length(const JsonObject& parent, std::string_view name);
 
   /// Calls `read(object, position)` for every element of the list `parent.name`, standing at that
   /// element; null elements are nothing.
@@ -80,7 +92,7 @@ class Reader {
     std::size_t position = 0;
     for (const Json element : *list) {
       const Scope scope = enter_index(position);
-      if (const std::optional<JsonObject> value = as_object(element)) {
+      if (const std::optional<JsonObject> value = object(element)) {
         read(*value, position);
       }
       ++position;
@@ -109,9 +121,10 @@ class Reader {
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
  private:
-  [[nodiscard]] std::optional<JsonObject> as_object(const Json& value);
   void refuse(Literal expected);
   void refuse(std::string_view field, Literal expected);
+
+  static constexpr std::size_t kUsualDepth = 16;
 
   std::vector<Step> steps_;
   std::optional<Error> error_;
