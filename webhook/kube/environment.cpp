@@ -11,6 +11,8 @@ namespace {
 
 // More imports than this are not looked into; what they hold counts as not visible.
 constexpr std::size_t kMostImports = 64;
+// So few variables are looked through faster than a table of them is made.
+constexpr std::size_t kFewVariables = 32;
 
 }  // namespace
 
@@ -32,24 +34,38 @@ Environment::Environment(const Container& container, const World& world,
                                                : EntriesLookup(Unknown{})});
   }
   own_.reserve(container.env.size());
-  last_.reserve(container.env.size());
+  const bool few = container.env.size() <= kFewVariables;
   for (const EnvVar& variable : container.env) {
     own_.push_back(resolve(variable));
-    if (own_.back().presence != Presence::kAbsent) {
+    if (!few && own_.back().presence != Presence::kAbsent) {
       last_[variable.name] = own_.size() - 1;
     }
   }
 }
 
-Variable Environment::find(std::string_view name) const {
+const Variable* Environment::find_own(std::string_view name) const {
+  if (own_.size() <= kFewVariables) {
+    const auto found = std::find_if(own_.rbegin(), own_.rend(), [name](const Variable& variable) {
+      return variable.definition->name == name && variable.presence != Presence::kAbsent;
+    });
+    return found == own_.rend() ? nullptr : &*found;
+  }
   const auto found = last_.find(name);
-  return found == last_.end() ? find_imported(name) : own_[found->second];
+  return found == last_.end() ? nullptr : &own_[found->second];
+}
+
+Variable Environment::find(std::string_view name) const {
+  const Variable* own = find_own(name);
+  return own == nullptr ? find_imported(name) : *own;
 }
 
 Variable Environment::find_before(std::string_view name, std::size_t position) const {
-  const auto found = last_.find(name);
-  if (found == last_.end() || found->second < position) {
-    return find(name);
+  const Variable* own = find_own(name);
+  if (own == nullptr) {
+    return find_imported(name);
+  }
+  if (own->definition->index < position) {
+    return *own;
   }
   if (!budget_.take(position)) {
     return {.presence = Presence::kPossible};

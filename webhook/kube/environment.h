@@ -69,6 +69,7 @@ class Environment {
   [[nodiscard]] const std::vector<Import>& imports() const { return imports_; }
 
  private:
+  [[nodiscard]] const Variable* find_own(std::string_view name) const;
   [[nodiscard]] Variable find_imported(std::string_view name) const;
   [[nodiscard]] Variable resolve(const EnvVar& variable);
   [[nodiscard]] Variable resolve_literal(const EnvVar& variable);
@@ -80,6 +81,7 @@ class Environment {
   Budget& budget_;
   std::vector<Import> imports_;
   std::vector<Variable> own_;  // one for each element of env
+  // Where the last one of a name stands in own_; empty when they are few.
   std::unordered_map<std::string_view, std::size_t> last_;
   std::deque<std::string> texts_;  // what expanded values refer to
 };
