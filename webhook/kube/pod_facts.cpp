@@ -71,6 +71,12 @@ bool uses_variable(const Container& container, std::string_view name) {
          });
 }
 
+Meta with_labels_of(const Meta& workload, const Meta& pod) {
+  Meta meta = workload;
+  meta.labels.insert(meta.labels.end(), pod.labels.begin(), pod.labels.end());
+  return meta;
+}
+
 std::optional<dsn::Candidate> recognised(std::string_view text, bool declared) {
   return dsn::recognise(text, declared ? dsn::KeyRole::kDeclaredDsn : dsn::KeyRole::kAnyKey);
 }
@@ -122,6 +128,7 @@ PodFacts::PodFacts(const WorkloadView& the_workload, const Meta& the_meta, const
     : workload(the_workload),
       pod(the_workload.pod),
       meta(the_meta),
+      labelled(with_labels_of(the_meta, the_workload.pod.meta)),
       world(the_world),
       declared_keys_(declared_keys) {
   for (const Container& container : pod.containers) {

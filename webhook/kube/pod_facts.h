@@ -84,7 +84,8 @@ class PodFacts {
 
   const WorkloadView& workload;
   const PodTemplateView& pod;
-  const Meta& meta;  // of the workload
+  const Meta& meta;     // of the workload
+  const Meta labelled;  // the same, with the labels of its pod template behind its own
   const World& world;
   std::deque<ContainerFacts> containers;
 

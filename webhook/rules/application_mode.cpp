@@ -123,12 +123,6 @@ void hear_sibling(const kube::WorkloadFacts& sibling, const Application& applica
 
 }  // namespace
 
-kube::Meta labelled(const PodFacts& pod) {
-  kube::Meta meta = pod.meta;
-  meta.labels.insert(meta.labels.end(), pod.pod.meta.labels.begin(), pod.pod.meta.labels.end());
-  return meta;
-}
-
 const Application* application_of(const kube::Meta& labelled, const policy::Policy& policy) {
   const auto found = std::ranges::find_if(policy.applications, [&](const Application& application) {
     return application.selector.matches(labelled);
@@ -149,7 +143,7 @@ std::optional<DatabaseMode> database_mode(const PodFacts& pod, const Application
       })) {
     return DatabaseMode::kExternal;
   }
-  const std::string_view instance = labelled(pod).label(application.instance_label);
+  const std::string_view instance = pod.labelled.label(application.instance_label);
   context.world.each_workload(pod.meta.name_space, [&](const kube::WorkloadFacts& sibling) {
     if (application.selector.matches(sibling.meta) &&
         sibling.meta.label(application.instance_label) == instance) {

@@ -10,9 +10,6 @@
 
 namespace postern::rules {
 
-/// The workload's labels, then those of its pod template; the rest of the result is the workload's.
-[[nodiscard]] kube::Meta labelled(const kube::PodFacts& pod);
-
 /// The application whose workload this is, or nullptr.
 [[nodiscard]] const policy::Application* application_of(const kube::Meta& labelled,
                                                         const policy::Policy& policy);

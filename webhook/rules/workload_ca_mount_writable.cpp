@@ -39,7 +39,7 @@ std::set<const kube::VolumeMount*> ca_mounts(const kube::PodFacts& pod,
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  const policy::Application* application = application_of(labelled(pod), context.policy);
+  const policy::Application* application = application_of(pod.labelled, context.policy);
   for (const kube::ContainerFacts& container : pod.containers) {
     for (const kube::VolumeMount* mount : ca_mounts(pod, container, application)) {
       const kube::Volume* volume = pod.pod.volume(mount->volume);

@@ -13,7 +13,7 @@ namespace postern::rules {
 namespace {
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  const kube::Meta meta = labelled(pod);
+  const kube::Meta& meta = pod.labelled;
   const policy::Application* application = application_of(meta, context.policy);
   const policy::Component* component =
       application == nullptr ? nullptr : application->component_of(meta);

@@ -18,7 +18,7 @@ bool names_a_password(std::string_view variable, const policy::Application* appl
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  const policy::Application* application = application_of(labelled(pod), context.policy);
+  const policy::Application* application = application_of(pod.labelled, context.policy);
   for (const kube::Container& container : pod.pod.containers) {
     for (const kube::EnvVar& variable : container.env) {
       if (variable.value && names_a_password(variable.name, application) &&

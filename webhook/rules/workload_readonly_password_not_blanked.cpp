@@ -25,7 +25,7 @@ void check_container(const kube::ContainerFacts& facts, std::string_view name, R
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  const kube::Meta meta = labelled(pod);
+  const kube::Meta& meta = pod.labelled;
   const policy::Application* application = application_of(meta, context.policy);
   const policy::Component* component =
       application == nullptr ? nullptr : application->component_of(meta);

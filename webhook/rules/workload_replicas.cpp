@@ -26,7 +26,7 @@ void check_demand(const Demand& demand, const Context& context, Reporter& report
 }
 
 void check_workload(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  check_demand({pod.workload.replicas, labelled(pod)}, context, report);
+  check_demand({pod.workload.replicas, pod.labelled}, context, report);
 }
 
 // A Scale has no labels: its selector names those of the pods, or the world knows the workload.

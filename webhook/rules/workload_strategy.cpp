@@ -9,7 +9,7 @@ namespace postern::rules {
 namespace {
 
 const policy::Component* component_of(const kube::PodFacts& pod, const Context& context) {
-  const kube::Meta meta = labelled(pod);
+  const kube::Meta& meta = pod.labelled;
   const policy::Application* application = application_of(meta, context.policy);
   return application == nullptr ? nullptr : application->component_of(meta);
 }

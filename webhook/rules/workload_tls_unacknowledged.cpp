@@ -36,7 +36,7 @@ bool has_hidden_dsn(const kube::Container& container, const policy::Application&
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  const policy::Application* application = application_of(labelled(pod), context.policy);
+  const policy::Application* application = application_of(pod.labelled, context.policy);
   if (application == nullptr || context.tls_acknowledged || is_acknowledged(pod)) {
     return;
   }
