@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -50,22 +51,27 @@ const kube::Container* mounted_elsewhere(std::string path, const Mounted& mounte
 
 struct Subject {
   const kube::PodFacts& pod;
-  const policy::Application* application;
-  Mounted mounted;
+  const Context& context;
+  std::optional<Mounted> mounted;  // made for the first file that lies under no mount
 };
 
-bool lies_in_contract_directory(std::string_view path, const policy::Application* application) {
+bool lies_in_contract_directory(std::string_view path, const Subject& subject) {
+  const policy::Application* application =
+      application_of(subject.pod.labelled, subject.context.policy);
   return application != nullptr &&
          kube::lies_in(path, kube::normal_path(application->ca_directory));
 }
 
-void report_unmounted(const FileReference& file, const Subject& subject, Reporter& report) {
-  if (const kube::Container* other = mounted_elsewhere(file.path, subject.mounted)) {
+void report_unmounted(const FileReference& file, Subject& subject, Reporter& report) {
+  if (!subject.mounted) {
+    subject.mounted = mounted_directories(subject.pod.pod);
+  }
+  if (const kube::Container* other = mounted_elsewhere(file.path, *subject.mounted)) {
     report.at(file.where, "{} names a file that only the container {} mounts", file.name,
               Name(other->name));
     return;
   }
-  if (lies_in_contract_directory(file.path, subject.application)) {
+  if (lies_in_contract_directory(file.path, subject)) {
     report.at(file.where, "{} names a file in the CA directory, which nothing mounts", file.name);
     return;
   }
@@ -75,8 +81,7 @@ void report_unmounted(const FileReference& file, const Subject& subject, Reporte
   }
 }
 
-void check_container(const kube::ContainerFacts& container, const Subject& subject,
-                     Reporter& report) {
+void check_container(const kube::ContainerFacts& container, Subject& subject, Reporter& report) {
   for (const FileReference& file : file_references(container, CertificateFile::kRootCertificate)) {
     const kube::MountedFile found = kube::find_file(file.path, container.container, subject.pod.pod,
                                                     subject.pod.world, subject.pod.meta.name_space);
@@ -96,8 +101,7 @@ void check_container(const kube::ContainerFacts& container, const Subject& subje
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  const Subject subject{pod, application_of(labelled(pod), context.policy),
-                        mounted_directories(pod.pod)};
+  Subject subject{.pod = pod, .context = context};
   for (const kube::ContainerFacts& container : pod.containers) {
     check_container(container, subject, report);
   }

@@ -1,5 +1,6 @@
-#include <map>
-#include <string_view>
+#include <algorithm>
+#include <tuple>
+#include <vector>
 
 #include "rules/catalog_entries.h"
 #include "rules/connection_variable.h"
@@ -19,18 +20,32 @@ bool same_source(const kube::EnvVar& a, const kube::EnvVar& b) {
   return literals && a.value.value_or(none) == b.value.value_or(none);
 }
 
+std::vector<const kube::EnvVar*> ordered_by_name(const std::vector<kube::EnvVar>& env) {
+  std::vector<const kube::EnvVar*> variables;
+  variables.reserve(env.size());
+  for (const kube::EnvVar& variable : env) {
+    variables.push_back(&variable);
+  }
+  // By length first: most comparisons need look no further.
+  std::ranges::sort(variables, {}, [](const kube::EnvVar* variable) {
+    return std::tuple(variable->name.size(), variable->name, variable->index);
+  });
+  return variables;
+}
+
 void check_env(const kube::ContainerFacts& container, const Context& context, Reporter& report) {
-  std::map<std::string_view, const kube::EnvVar*> first;
-  for (const kube::EnvVar& variable : container.container.env) {
-    const auto [earlier, added] = first.try_emplace(variable.name, &variable);
-    if (added || same_source(*earlier->second, variable)) {
+  const kube::EnvVar* first = nullptr;  // of its name
+  for (const kube::EnvVar* variable : ordered_by_name(container.container.env)) {
+    if (first == nullptr || first->name != variable->name) {
+      first = variable;
       continue;
     }
-    if (is_connection_variable(variable, container, context.policy) ||
-        is_connection_variable(*earlier->second, container, context.policy)) {
-      report.at(container.container.env_path(variable),
+    if (!same_source(*first, *variable) &&
+        (is_connection_variable(*variable, container, context.policy) ||
+         is_connection_variable(*first, container, context.policy))) {
+      report.at(container.container.env_path(*variable),
                 "{} is set twice from different sources, and the last one wins silently",
-                Name(variable.name));
+                Name(variable->name));
     }
   }
 }

@@ -19,25 +19,27 @@ struct Search {
     finding.action = context.world.complete() ? Action::kDeny : Action::kWarn;
   }
 
-  // The Secret if it is visible; reports that it does not exist.
-  [[nodiscard]] const kube::SecretView* find(std::string_view name,
-                                             const kube::FieldPath& path) const {
+  // The Secret if it is visible; reports that it does not exist. Most Secrets are there or not
+  // visible, so a path is made only for those that are absent.
+  template <typename MakePath>
+  [[nodiscard]] const kube::SecretView* find(std::string_view name, const MakePath& path) const {
     if (name.empty()) {
       return nullptr;
     }
     const kube::SecretLookup lookup = context.world.secret(pod.meta.name_space, name);
     if (std::holds_alternative<kube::Absent>(lookup)) {
-      set_action(report.at(path, "the Secret {} does not exist", Name(name)));
+      set_action(report.at(path(), "the Secret {} does not exist", Name(name)));
     }
     const auto* secret = std::get_if<const kube::SecretView*>(&lookup);
     const bool visible = secret != nullptr && budget.take((*secret)->entries.size());
     return visible ? *secret : nullptr;
   }
 
-  void find_key(std::string_view name, std::string_view key, const kube::FieldPath& path) const {
+  template <typename MakePath>
+  void find_key(std::string_view name, std::string_view key, const MakePath& path) const {
     const kube::SecretView* secret = find(name, path);
     if (secret != nullptr && secret->find(key) == nullptr) {
-      set_action(report.at(path, "the Secret {} has no key {}", Name(name), Name(key)));
+      set_action(report.at(path(), "the Secret {} has no key {}", Name(name), Name(key)));
     }
   }
 };
@@ -46,13 +48,15 @@ void check_container(const kube::Container& container, const Search& search) {
   for (const kube::EnvVar& variable : container.env) {
     const auto& reference = variable.reference;
     if (reference && reference->kind == kube::SourceKind::kSecret && !reference->optional) {
-      search.find_key(reference->name, reference->key,
-                      container.env_path(variable).child("valueFrom").child("secretKeyRef"));
+      search.find_key(reference->name, reference->key, [&] {
+        return container.env_path(variable).child("valueFrom").child("secretKeyRef");
+      });
     }
   }
   for (const kube::EnvFrom& from : container.env_from) {
     if (from.kind == kube::SourceKind::kSecret && !from.optional) {
-      static_cast<void>(search.find(from.name, container.env_from_path(from).child("secretRef")));
+      static_cast<void>(
+          search.find(from.name, [&] { return container.env_from_path(from).child("secretRef"); }));
     }
   }
 }
@@ -62,11 +66,11 @@ void check_volume(const kube::Volume& volume, const Search& search) {
     if (source.kind != kube::SourceKind::kSecret || source.optional) {
       continue;
     }
-    const kube::FieldPath path = volume.source_path(source);
+    const auto path = [&] { return volume.source_path(source); };
     const kube::SecretView* secret = search.find(source.name, path);
     for (std::size_t i = 0; secret != nullptr && i < source.items.size(); ++i) {
       if (secret->find(source.items[i].key) == nullptr) {
-        search.set_action(search.report.at(path.child("items").index(i),
+        search.set_action(search.report.at(path().child("items").index(i),
                                            "the Secret {} has no key {}", Name(source.name),
                                            Name(source.items[i].key)));
       }
