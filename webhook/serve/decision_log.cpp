@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
 
 #include "rules/rule.h"
 #include "serve/log_line.h"
@@ -10,6 +12,7 @@ namespace postern::serve {
 namespace {
 
 using nlohmann::ordered_json;
+using Words = std::vector<std::string_view>;
 
 // Of a request with more findings, the log names the first.
 constexpr std::size_t kMaximumFindings = 100;
@@ -30,15 +33,15 @@ std::string_view text_of(engine::Operation operation) {
   return "CREATE";
 }
 
-void add_once(ordered_json& list, std::string_view text) {
+void add_once(Words& list, std::string_view text) {
   if (std::ranges::find(list, text) == list.end()) {
     list.push_back(text);
   }
 }
 
 // Every rule that fired, each once, in the order of the verdict's lists.
-ordered_json rules_of(const engine::Verdict& verdict) {
-  ordered_json ids = ordered_json::array();
+Words rules_of(const engine::Verdict& verdict) {
+  Words ids;
   for (const auto* list : {&verdict.denials, &verdict.warnings, &verdict.recorded}) {
     for (const rules::Finding& finding : *list) {
       add_once(ids, finding.rule->id.view());
@@ -50,8 +53,8 @@ ordered_json rules_of(const engine::Verdict& verdict) {
   return ids;
 }
 
-ordered_json exceptions_of(const engine::Verdict& verdict) {
-  ordered_json names = ordered_json::array();
+Words exceptions_of(const engine::Verdict& verdict) {
+  Words names;
   for (const engine::Excepted& excepted : verdict.excepted) {
     add_once(names, excepted.exception);
   }
@@ -83,14 +86,15 @@ ordered_json findings_of(const engine::Verdict& verdict) {
   return out;
 }
 
-void add_unless_empty(LogLine& line, std::string_view key, const ordered_json& list) {
+template <typename List>
+void add_unless_empty(LogLine& line, std::string_view key, const List& list) {
   if (!list.empty()) {
     line.add(key, list);
   }
 }
 
-ordered_json would_deny(const engine::Verdict& verdict) {
-  ordered_json ids = ordered_json::array();
+Words would_deny(const engine::Verdict& verdict) {
+  Words ids;
   if (verdict.mode != policy::Mode::kEnforce) {
     for (const rules::Rule* rule : verdict.refusing) {
       ids.push_back(rule->id.view());
@@ -116,7 +120,7 @@ LogLine line_of(const Decision& decision, LogFormat format, std::string_view lev
   line.add("rules", rules_of(verdict));
   add_unless_empty(line, "wouldDeny", would_deny(verdict));
   add_unless_empty(line, "exceptions", exceptions_of(verdict));
-  add_unless_empty(line, "expired", verdict.expired);
+  add_unless_empty(line, "expired", Words(verdict.expired.begin(), verdict.expired.end()));
   line.add("latency_us", decision.latency.count());
   return line;
 }

@@ -59,6 +59,16 @@ void LogLine::add(std::string_view key, std::int64_t value) {
   kube::append_json_number(text_, value);
 }
 
+void LogLine::add(std::string_view key, const std::vector<std::string_view>& list) {
+  begin(key);
+  text_ += '[';
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    text_ += i == 0 ? "" : ",";
+    kube::append_json_string(text_, list[i]);
+  }
+  text_ += ']';
+}
+
 void LogLine::add(std::string_view key, const nlohmann::ordered_json& value) {
   begin(key);
   text_ += value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

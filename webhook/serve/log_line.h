@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "serve/logging.h"
 
@@ -22,6 +23,7 @@ class LogLine {
   void add(std::string_view key, const char* value) { add(key, std::string_view(value)); }
   void add(std::string_view key, bool value);
   void add(std::string_view key, std::int64_t value);
+  void add(std::string_view key, const std::vector<std::string_view>& list);
   void add(std::string_view key, const nlohmann::ordered_json& value);
 
   /// The finished line, without a line end. Call once.
