@@ -48,6 +48,10 @@ class MemoryStream final : public httplib::Stream {
   std::string_view peer_;
 };
 
+// To httplib each request is a connection's last: it would go to some length to tell its limits in
+// a Keep-Alive header, and this front has none per connection. finish() knows what to say.
+constexpr bool kLastRequest = true;
+
 // httplib answers other methods with 400 while it reads the request line; here they are a 405.
 bool is_known_method(std::string_view method) {
   static constexpr std::array<std::string_view, 8> kMethods = {
@@ -130,7 +134,7 @@ HttpEngine::Outcome HttpEngine::answer(const FramedRequest& request, std::string
   outcome_ = {0, true};  // should httplib write nothing
   MemoryStream stream(head_, out, request.peer);
   bool closed = false;
-  process_request(stream, false, closed, nullptr);
+  process_request(stream, kLastRequest, closed, nullptr);
   current_ = nullptr;
   return outcome_;
 }
@@ -139,22 +143,16 @@ HttpEngine::Outcome HttpEngine::answer(const FramedRequest& request, std::string
 // on: a drain that begins while a handler is at work must not leave the client waiting.
 void HttpEngine::finish(httplib::Response& response) {
   outcome_ = {response.status, !current_->keep_alive || draining_};
-  response.headers.erase("Keep-Alive");     // httplib's limits; this front has none per connection
   response.headers.erase("Accept-Ranges");  // which a HEAD is told, and Range is refused
-  if (outcome_.close) {
-    response.headers.emplace("Connection", "close");
+  if (!outcome_.close) {
+    response.headers.erase("Connection");
   }
 }
 
-// httplib sees the request line and the media type, nothing else: Accept-Encoding would make it
-// compress, Range cut, Expect write, and REMOTE_ADDR be believed.
+// httplib sees the request line and no field: Accept-Encoding would make it compress, Range cut,
+// Expect write, and REMOTE_ADDR be believed. What a handler needs of the fields it gets from here.
 void HttpEngine::write_head(std::string_view head) {
-  head_.assign(method_of(head)).append(" ").append(target_of(head)).append(" HTTP/1.1\r\n");
-  const std::string_view content_type = header_of(head, "content-type");
-  if (!content_type.empty()) {
-    head_.append("Content-Type: ").append(content_type).append("\r\n");
-  }
-  head_.append("\r\n");
+  head_.assign(method_of(head)).append(" ").append(target_of(head)).append(" HTTP/1.1\r\n\r\n");
 }
 
 void HttpEngine::route(const httplib::Request& parsed, httplib::Response& response) const {
@@ -175,14 +173,11 @@ Reply HttpEngine::reply_to(const httplib::Request& parsed) const {
   }
   Request request{.method = parsed.method,
                   .path = parsed.path,
-                  .content_type = {},
+                  .content_type = header_of(current_->head, "content-type"),
                   .body = current_->body,
                   .peer = current_->peer,
                   .received = current_->received,
                   .timeout = {}};
-  if (const auto header = parsed.headers.find("Content-Type"); header != parsed.headers.end()) {
-    request.content_type = header->second;
-  }
   if (const auto param = parsed.params.find("timeout"); param != parsed.params.end()) {
     request.timeout = parse_timeout(param->second);
   }
