@@ -6,6 +6,7 @@
 #include "helm/manifest.h"
 #include "helm/release.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   namespace helm = postern::helm;
   constexpr helm::Limits kLimits{.bytes = 1U << 20U, .values = 1U << 14U, .documents = 100};

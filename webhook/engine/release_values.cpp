@@ -90,6 +90,7 @@ class SuppliedStrings {
 std::vector<ConnectionString> unmapped_strings(
     const helm::Release& release, const std::vector<std::unique_ptr<ReleaseFacts>>& applications) {
   std::vector<kube::FieldPath> mapped;
+  mapped.reserve(applications.size());
   for (const auto& facts : applications) {
     mapped.push_back(facts->path(facts->mapping.connection_string));
   }

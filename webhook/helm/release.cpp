@@ -50,9 +50,9 @@ class ReleaseReader {
     read_chart();
     read_hooks();
     release_.values = Value(Reader::field(root_, "config"), defaults_);
-    if (reader_.error()) {
+    if (const std::optional<Error>& error = reader_.error()) {
       // The path that the reader names is made of Helm's own field names.
-      return tl::unexpected(DecodeError{*reader_.error(), Fault::kUndecodable});
+      return tl::unexpected(DecodeError{*error, Fault::kUndecodable});
     }
     return std::move(release_);
   }

@@ -32,6 +32,8 @@ constexpr std::size_t kMostPatternSteps = 50'000'000;
 /// The merged values, as the validator takes them.
 class Copy {
  public:
+  // The loader has bounded how deep values are nested.
+  // NOLINTNEXTLINE(misc-no-recursion)
   json of(const Value& value) {
     if (++values_ > kMostValues) {
       return nullptr;
@@ -47,7 +49,6 @@ class Copy {
   [[nodiscard]] std::size_t values() const { return values_; }
 
  private:
-  // The loader has bounded how deep values are nested.
   // NOLINTNEXTLINE(misc-no-recursion)
   json map_of(const Value& map) {
     json copy = json::object();

@@ -110,7 +110,10 @@ ValueKind Value::kind() const {
 
 bool Value::truthy() const {
   const std::optional<Json> element = decisive();
-  switch (kind()) {
+  if (!element) {
+    return false;
+  }
+  switch (kind_of(*element)) {
     case ValueKind::kAbsent:
       return false;
     case ValueKind::kMap:

@@ -80,16 +80,17 @@ void ReleaseFacts::read_inline_string() {
   if (!uses_inline_string() || !application.takes_scheme_of(text)) {
     return;
   }
-  inline_dsn_ = dsn::parse(text);
+  const dsn::Dsn& own = inline_dsn_.emplace(dsn::parse(text));
   composed_ = text;
-  if (tls_is_on() && !tls_mode()) {
+  const std::optional<dsn::SslMode> appended = tls_mode();
+  if (tls_is_on() && !appended) {
     return;
   }
   // A mode of the string's own would only be doubled, which release-tls-doubled says.
-  if (tls_is_on() && !inline_dsn_->tls.is_explicit()) {
+  if (tls_is_on() && appended && !own.tls.is_explicit()) {
     composed_ += text.find('?') == std::string_view::npos ? "?sslmode=" : "&sslmode=";
-    composed_ += to_text(*tls_mode()).view();
-    if (tls_mode() != dsn::SslMode::kRequire) {
+    composed_ += to_text(*appended).view();
+    if (appended != dsn::SslMode::kRequire) {
       composed_ += "&sslrootcert=" + application.ca_directory + "/ca.crt";
     }
   }

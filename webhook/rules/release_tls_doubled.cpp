@@ -10,11 +10,11 @@ namespace {
 
 void check(const ReleaseFacts& facts, const Context&, Reporter& report) {
   const std::optional<dsn::SslMode> appended = facts.tls_mode();
-  if (!facts.tls_is_on() || !appended || !facts.inline_dsn() ||
-      !facts.inline_dsn()->tls.is_explicit()) {
+  const std::optional<dsn::Dsn>& written = facts.inline_dsn();
+  if (!facts.tls_is_on() || !appended || !written || !written->tls.is_explicit()) {
     return;
   }
-  const dsn::Tls& own = facts.inline_dsn()->tls;
+  const dsn::Tls& own = written->tls;
   Finding& finding =
       report.at(facts.path(facts.mapping.connection_string),
                 "the connection string sets {} itself, and the chart appends sslmode={} to it",
