@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "certificate/requests.h"
+#include "cluster/stored_object.h"
 #include "kube/base64.h"
 #include "kube/json.h"
-#include "kube/load_json.h"
 
 namespace postern::certificate {
 namespace {
@@ -45,35 +45,31 @@ nlohmann::json data_of(const Stored& wanted) {
 std::string SecretStore::target() const { return "/api/v1/namespaces/" + name_space_ + "/secrets"; }
 
 Outcome<Stored> SecretStore::read() const {
-  const auto body = client_.send(
-      {.method = cluster::Method::kGet, .target = target() + "/" + name_, .what = kWhat},
-      request_deadline());
-  if (!body) {
-    return body.error().refusal == Refusal::kNotFound ? Outcome<Stored>(Stored())
-                                                      : tl::unexpected(body.error());
+  const auto found =
+      cluster::read_stored(client_, target() + "/" + name_, kWhat, request_deadline());
+  if (!found) {
+    return tl::unexpected(found.error());
   }
-  const kube::LoadResult<kube::Document> document = kube::load_json(body->expose());
-  JsonObject root;
-  if (!document || document->root().get(root) != simdjson::SUCCESS) {
-    return fault(Refusal::kUnreadable, "GET {}: the API server's answer is no object", kWhat);
-  }
-  kube::Reader reader;
+  const std::optional<cluster::StoredObject>& secret = *found;
   Stored stored;
-  if (const auto meta = reader.object(root, "metadata")) {
-    stored.version = reader.text(*meta, "resourceVersion");
+  if (!secret) {
+    return stored;
   }
-  if (!may_hold_a_pair(reader.text(root, "type"))) {
+  stored.version = secret->version;
+  kube::Reader reader;
+  if (!may_hold_a_pair(reader.text(secret->root, "type"))) {
     return fault(Refusal::kInvalid, "{} is of a type that holds no certificate", kWhat);
   }
-  if (const auto data = reader.object(root, "data")) {
+  if (const auto data = reader.object(secret->root, "data")) {
     stored.current = {value_of(*data, "tls.crt", reader),
                       Sealed(value_of(*data, "tls.key", reader))};
     stored.next = {value_of(*data, "next.crt", reader),
                    Sealed(value_of(*data, "next.key", reader))};
     stored.authorities = value_of(*data, "ca.crt", reader);
   }
-  if (reader.error() || stored.version.empty()) {
-    return fault(Refusal::kUnreadable, "GET {}: the API server's answer is no Secret", kWhat);
+  if (reader.error()) {
+    return fault(Refusal::kUnreadable,
+                 "GET {}: the API server's answer has a field of the wrong type", kWhat);
   }
   return stored;
 }

@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "certificate/requests.h"
+#include "cluster/stored_object.h"
 #include "kube/base64.h"
 #include "kube/json.h"
-#include "kube/load_json.h"
 
 namespace postern::certificate {
 namespace {
@@ -39,31 +39,24 @@ std::string WebhookStore::target() const {
 }
 
 Outcome<std::optional<WebhookConfiguration>> WebhookStore::read() const {
-  const auto body = client_.send(
-      {.method = cluster::Method::kGet, .target = target(), .what = kWhat}, request_deadline());
-  if (!body) {
-    if (body.error().refusal == Refusal::kNotFound) {
-      return std::nullopt;
-    }
-    return tl::unexpected(body.error());
+  const auto answer = cluster::read_stored(client_, target(), kWhat, request_deadline());
+  if (!answer) {
+    return tl::unexpected(answer.error());
   }
-  const kube::LoadResult<kube::Document> document = kube::load_json(body->expose());
-  JsonObject root;
-  if (!document || document->root().get(root) != simdjson::SUCCESS) {
-    return fault(Refusal::kUnreadable, "GET {}: the API server's answer is no object", kWhat);
+  const std::optional<cluster::StoredObject>& stored = *answer;
+  if (!stored) {
+    return std::nullopt;
   }
   kube::Reader reader;
-  WebhookConfiguration found;
-  if (const auto meta = reader.object(root, "metadata")) {
-    found.version = reader.text(*meta, "resourceVersion");
-    if (is_injected(*meta, reader)) {
-      return fault(Refusal::kInvalid,
-                   "{} has an annotation cert-manager.io/inject-ca-from: either cert-manager or "
-                   "postern certs ensure may own its caBundle",
-                   kWhat);
-    }
+  if (is_injected(stored->metadata, reader)) {
+    return fault(Refusal::kInvalid,
+                 "{} has an annotation cert-manager.io/inject-ca-from: either cert-manager or "
+                 "postern certs ensure may own its caBundle",
+                 kWhat);
   }
-  reader.each_object(root, "webhooks", [&](const JsonObject& webhook, std::size_t) {
+  WebhookConfiguration found;
+  found.version = stored->version;
+  reader.each_object(stored->root, "webhooks", [&](const JsonObject& webhook, std::size_t) {
     const auto client = reader.object(webhook, "clientConfig");
     if (client && calls(*client, service_, reader)) {
       found.webhooks.emplace_back(reader.text(webhook, "name"));
@@ -71,8 +64,9 @@ Outcome<std::optional<WebhookConfiguration>> WebhookStore::read() const {
           kube::decode_base64(reader.text(*client, "caBundle")).value_or(""));
     }
   });
-  if (reader.error() || found.version.empty()) {
-    return fault(Refusal::kUnreadable, "GET {}: the API server's answer is none", kWhat);
+  if (reader.error()) {
+    return fault(Refusal::kUnreadable,
+                 "GET {}: the API server's answer has a field of the wrong type", kWhat);
   }
   if (found.webhooks.empty()) {
     return fault(Refusal::kInvalid, "{} has no webhook that calls the Service {} in {}", kWhat,

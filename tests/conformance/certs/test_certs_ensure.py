@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from blackbox.api_server import ApiServer, refuse
+from blackbox.api_server import refuse
 from blackbox.deadline import eventually
 from blackbox.pki import is_key_of
 from ensuring import (CONFIGURATION, NAME, SECRET, SECRETS, Watching, assert_always_trusted,
@@ -16,15 +16,6 @@ from ensuring import (CONFIGURATION, NAME, SECRET, SECRETS, Watching, assert_alw
                       is_trusted, refused)
 
 RENEW = ("--days", "90", "--renew-before", "45")  # what was made for 40 days is due
-
-
-@pytest.fixture
-def api(tmp_path):
-    with ApiServer(tmp_path) as server:
-        server.service_account()
-        server.put(CONFIGURATION, configuration())
-        yield server
-        assert server.wrong == []
 
 
 def leaf_of(api):
