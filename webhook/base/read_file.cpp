@@ -29,19 +29,6 @@ class OpenFile {
   int descriptor_;
 };
 
-Error reason_of(int code) {
-  switch (code) {
-    case ENOENT:
-    case ENOTDIR:
-      return {Literal("the file does not exist")};
-    case EACCES:
-    case EPERM:
-      return {Literal("the file must not be read by this user")};
-    default:
-      return {say("the file cannot be read (errno {})", Count(static_cast<std::uint64_t>(code)))};
-  }
-}
-
 // The file's bytes, at most one more than allowed.
 Result<std::string> read_all(int descriptor, std::size_t maximum) {
   std::string text(maximum + 1, '\0');
@@ -49,7 +36,7 @@ Result<std::string> read_all(int descriptor, std::size_t maximum) {
   while (size < text.size()) {
     const ssize_t count = ::read(descriptor, text.data() + size, text.size() - size);
     if (count < 0 && errno != EINTR) {
-      return tl::unexpected(reason_of(errno));
+      return tl::unexpected(file_error(errno));
     }
     if (count == 0) {
       break;
@@ -67,13 +54,30 @@ bool unchanged(const struct stat& before, const struct stat& after) {
 
 }  // namespace
 
+Error file_error(int code) {
+  switch (code) {
+    case ENOENT:
+    case ENOTDIR:
+      return {Literal("the file does not exist")};
+    case EACCES:
+    case EPERM:
+      return {Literal("there is no permission to read the file")};
+    case EISDIR:
+      return {Literal("it is a directory")};
+    case ELOOP:
+      return {Literal("its symbolic links form a loop")};
+    default:
+      return {say("the file cannot be read (errno {})", Count(static_cast<std::uint64_t>(code)))};
+  }
+}
+
 Result<std::string> read_file(const std::string& path, std::size_t maximum) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const OpenFile file(path);
     struct stat before{};
     struct stat after{};
     if (file.get() < 0 || ::fstat(file.get(), &before) != 0) {
-      return tl::unexpected(reason_of(errno));
+      return tl::unexpected(file_error(errno));
     }
     if (!S_ISREG(before.st_mode)) {
       return S_ISDIR(before.st_mode) ? failure("it is a directory, not a file")

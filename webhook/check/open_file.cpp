@@ -8,25 +8,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/read_file.h"
+
 namespace postern::check {
 namespace {
-
-Error reason_of(int code) {
-  switch (code) {
-    case ENOENT:
-    case ENOTDIR:
-      return {Literal("the file does not exist")};
-    case EACCES:
-    case EPERM:
-      return {Literal("there is no permission to read the file")};
-    case EISDIR:
-      return {Literal("it is a directory")};
-    case ELOOP:
-      return {Literal("its symbolic links form a loop")};
-    default:
-      return {say("the file cannot be read (errno {})", Count(static_cast<std::uint64_t>(code)))};
-  }
-}
 
 // A read of a pipe may be interrupted; then it is asked again.
 template <typename Read>
@@ -37,7 +22,7 @@ Result<std::size_t> uninterrupted(const Read& read) {
       return static_cast<std::size_t>(count);
     }
     if (errno != EINTR) {
-      return tl::unexpected(reason_of(errno));
+      return tl::unexpected(file_error(errno));
     }
   }
 }
@@ -67,7 +52,7 @@ OpenFile::~OpenFile() {
 Result<OpenFile> OpenFile::open(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
-    return tl::unexpected(reason_of(errno));
+    return tl::unexpected(file_error(errno));
   }
   return OpenFile(descriptor, true, is_regular_file(descriptor));
 }
