@@ -2,12 +2,10 @@
 
 import contextlib
 import os
-import pathlib
 import re
 import socket
 import ssl
 import subprocess
-import tempfile
 import threading
 
 import pytest
@@ -17,14 +15,6 @@ from blackbox import postern
 
 DAY = database.DAY
 MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
-
-
-@pytest.fixture(scope="module")
-def directory():
-    # Not below pytest's own directory, which the user postgres may not enter.
-    with tempfile.TemporaryDirectory(prefix="postern-probe-") as made:
-        os.chmod(made, 0o755)
-        yield pathlib.Path(made)
 
 
 @pytest.fixture(scope="module")
@@ -155,19 +145,26 @@ def test_every_host_is_tried(cluster, authority):
     assert b"refused" in hosts[2] and not table(hosts[2])
 
 
-def test_direct_tls_without_alpn_is_refused(directory, authority):
-    """libpq 17 demands that the server chooses the protocol."""
+def probe_direct_tls(directory, authority, *alpn: str) -> subprocess.CompletedProcess:
+    """Probes a server that answers with TLS at once and takes these protocols."""
     database.issue(authority, "localhost", 7 * DAY, directory)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(directory / "server.crt", directory / "server.key")
+    if alpn:
+        context.set_alpn_protocols(alpn)
 
     def answer(connection):
         with context.wrap_socket(connection, server_side=True) as secured:
             secured.recv(1)
 
     with serving(answer) as port:
-        ended = probe(f"postgresql://app:needle21@localhost:{port}/d?sslmode=verify-full&"
-                      "sslnegotiation=direct", "--ca", authority.file)
+        return probe(f"postgresql://app:needle21@localhost:{port}/d?sslmode=verify-full&"
+                     "sslnegotiation=direct", "--ca", authority.file)
+
+
+def test_direct_tls_without_alpn_is_refused(directory, authority):
+    """libpq 17 demands that the server chooses the protocol."""
+    ended = probe_direct_tls(directory, authority)
     assert b"did not choose ALPN" in ended.stdout
     assert not any(table(ended.stdout).values())
 
@@ -194,18 +191,7 @@ def serving(answer):
 
 
 def test_direct_tls_offers_alpn(directory, authority):
-    database.issue(authority, "localhost", 7 * DAY, directory)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(directory / "server.crt", directory / "server.key")
-    context.set_alpn_protocols(["postgresql"])
-
-    def answer(connection):
-        with context.wrap_socket(connection, server_side=True) as secured:
-            secured.recv(1)
-
-    with serving(answer) as port:
-        ended = probe(f"postgresql://app:needle21@localhost:{port}/d?sslmode=verify-full&"
-                      "sslnegotiation=direct", "--ca", authority.file)
+    ended = probe_direct_tls(directory, authority, "postgresql")
     assert ended.returncode == 0
     assert b"ALPN: postgresql" in ended.stdout
     connects = table(ended.stdout)

@@ -9,7 +9,6 @@ import json
 import os
 import pathlib
 import subprocess
-import tempfile
 
 import pytest
 
@@ -59,14 +58,6 @@ SERVERS = [
     Server("expired", ends=-1),
     Server("TLS off", tls=False),
 ]
-
-
-@pytest.fixture(scope="module")
-def directory():
-    # Not below pytest's own directory, which the user postgres may not enter.
-    with tempfile.TemporaryDirectory(prefix="postern-truth-") as made:
-        os.chmod(made, 0o755)
-        yield pathlib.Path(made)
 
 
 @pytest.fixture(scope="module")
