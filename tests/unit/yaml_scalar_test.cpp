@@ -5,6 +5,8 @@
 #include <string>
 #include <variant>
 
+#include "kube/yaml_key.h"
+
 namespace postern::kube {
 namespace {
 

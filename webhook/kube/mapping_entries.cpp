@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "kube/yaml_key.h"
 #include "kube/yaml_scalar.h"
 
 namespace postern::kube {

@@ -1,136 +1,12 @@
 #include "kube/yaml_nodes.h"
 
-#include <yaml.h>
-
-#include <algorithm>
-#include <array>
-#include <memory>
 #include <utility>
 
 #include "kube/node_builder.h"
+#include "kube/yaml_parser.h"
 
 namespace postern::kube {
 namespace {
-
-struct TagName {
-  std::string_view name;
-  Tag tag;
-};
-
-constexpr auto kTags = std::to_array<TagName>({
-    {"tag:yaml.org,2002:str", Tag::kString},
-    {"tag:yaml.org,2002:bool", Tag::kBool},
-    {"tag:yaml.org,2002:int", Tag::kInt},
-    {"tag:yaml.org,2002:float", Tag::kFloat},
-    {"tag:yaml.org,2002:null", Tag::kNull},
-    {"tag:yaml.org,2002:timestamp", Tag::kTimestamp},
-    {"tag:yaml.org,2002:binary", Tag::kBinary},
-    {"tag:yaml.org,2002:merge", Tag::kMerge},
-});
-
-std::string_view view(const yaml_char_t* text) {
-  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
-}
-
-Tag tag_of(const yaml_char_t* text) {
-  if (text == nullptr) {
-    return Tag::kNone;
-  }
-  const auto* const found = std::ranges::find(kTags, view(text), &TagName::name);
-  return found == kTags.end() ? Tag::kOther : found->tag;
-}
-
-// libyaml frees nothing by itself: these two own what it allocates.
-class Event {
- public:
-  Event() = default;
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-  ~Event() { clear(); }
-  yaml_event_t* out() {
-    clear();
-    return &event_;
-  }
-  [[nodiscard]] const yaml_event_t& get() const { return event_; }
-
- private:
-  void clear() {
-    yaml_event_delete(&event_);
-    event_ = {};
-  }
-  yaml_event_t event_{};
-};
-
-class Parser {
- public:
-  explicit Parser(std::string_view text) : ready_(yaml_parser_initialize(&parser_) == 1) {
-    if (ready_) {
-      yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
-                                   text.size());
-    }
-  }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-  ~Parser() { yaml_parser_delete(&parser_); }
-  bool next(Event& event) { return ready_ && yaml_parser_parse(&parser_, event.out()) == 1; }
-  [[nodiscard]] const yaml_parser_t& get() const { return parser_; }
-
- private:
-  yaml_parser_t parser_{};
-  bool ready_;
-};
-
-ScalarStyle style_of(const yaml_event_t& event) {
-  if (event.data.scalar.plain_implicit == 1) {
-    return ScalarStyle::kPlain;
-  }
-  const yaml_scalar_style_t style = event.data.scalar.style;
-  const bool block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
-  return block ? ScalarStyle::kBlock : ScalarStyle::kQuoted;
-}
-
-// libyaml's own words quote nothing, but only text known here is speakable.
-constexpr auto kProblems = std::to_array<Literal>({
-    "block collection entries are not allowed in this context",
-    "block mapping entries are not allowed in this context",
-    "block sequence entries are not allowed in this context",
-    "could not find expected ':'",
-    "did not find expected '-' indicator",
-    "did not find expected ',' or ']'",
-    "did not find expected ',' or '}'",
-    "did not find expected <document start>",
-    "did not find expected digit or '-' character",
-    "did not find expected alphabetic or numeric character",
-    "did not find expected comment or line break",
-    "did not find expected hexdecimal number",
-    "did not find expected key",
-    "did not find expected node content",
-    "did not find expected whitespace or line break",
-    "found character that cannot start any token",
-    "found a tab character that violates indentation",
-    "found a tab character where an indentation space is expected",
-    "found an indentation indicator equal to 0",
-    "found duplicate %YAML directive",
-    "found extra ':'",
-    "found incompatible YAML document",
-    "found undefined tag handle",
-    "found unexpected ':'",
-    "found unexpected document indicator",
-    "found unexpected end of stream",
-    "found unknown escape character",
-    "mapping keys are not allowed in this context",
-    "mapping values are not allowed in this context",
-    "control characters are not allowed",
-});
-
-Literal problem_of(const yaml_parser_t& parser) {
-  if (parser.problem == nullptr) {
-    return "it is not valid YAML";
-  }
-  const auto* const found = std::ranges::find(kProblems, std::string_view(parser.problem),
-                                              [](const Literal& text) { return text.view(); });
-  return found == kProblems.end() ? Literal("it is not valid YAML") : *found;
-}
 
 // Where libyaml 0.2.5 reads what go-yaml, made from an older libyaml, refuses.
 constexpr Literal kQuestionMark = "an unquoted value inside [] or {} has a question mark";
@@ -184,7 +60,7 @@ class Reader {
       : parser_(text), source_(text), builder_(limits), origin_(origin) {}
 
   LoadResult<Nodes> read() {
-    Event event;
+    YamlEvent event;
     while (parser_.next(event)) {
       if (const auto refusal = take(event.get())) {
         return tl::unexpected(LoadError{{*refusal}, place(event.get().start_mark)});
@@ -208,7 +84,7 @@ class Reader {
         finished_ = true;
         return std::nullopt;
       case YAML_ALIAS_EVENT:
-        return builder_.alias(node(event), view(event.data.alias.anchor));
+        return builder_.alias(node(event), view_of(event.data.alias.anchor));
       case YAML_SCALAR_EVENT:
         return take_scalar(event);
       case YAML_SEQUENCE_START_EVENT:
@@ -240,13 +116,13 @@ class Reader {
         source_.escapes_slash(event.start_mark, event.end_mark)) {
       return kEscapedSlash;
     }
-    return builder_.scalar(scalar, text, view(event.data.scalar.anchor));
+    return builder_.scalar(scalar, text, view_of(event.data.scalar.anchor));
   }
 
   std::optional<Literal> open(const yaml_event_t& event, NodeKind kind, const yaml_char_t* anchor) {
     Node container = node(event);
     container.kind = kind;
-    return builder_.open(container, view(anchor));
+    return builder_.open(container, view_of(anchor));
   }
 
   // Inside a flow collection everything is one: counting from the outermost on is enough.
@@ -268,7 +144,7 @@ class Reader {
 
   [[nodiscard]] Position problem_place() const { return place(parser_.get().problem_mark); }
 
-  Parser parser_;
+  YamlParser parser_;
   SourceCursor source_;
   NodeBuilder builder_;
   Origin origin_;

@@ -35,9 +35,4 @@ using Scalar =
 
 [[nodiscard]] Scalar resolve(std::string_view text, ScalarStyle style, Tag tag);
 
-/// A key as sigs.k8s.io/yaml writes it (`010` is "8", `1.50` is "1.5", `yes` is "true"), or the
-/// reason why the scalar cannot be a key.
-[[nodiscard]] std::variant<std::string, Literal> key_text(const Scalar& scalar,
-                                                          std::string_view text);
-
 }  // namespace postern::kube
