@@ -22,7 +22,7 @@ class ProjectFile : public testing::Test {
   }
   void TearDown() override { fs::remove_all(root_); }
 
-  void write(const std::string& text, const std::string& where = kProjectFile.data()) {
+  void write(const std::string& text, std::string_view where = kProjectFile) {
     std::ofstream(root_ / where) << text;
   }
 
