@@ -182,7 +182,7 @@ TEST(MetricsTest, OnlyThePolicyInForceIsNamed) {
   metrics.set_policy({.value = 1});
   metrics.set_policy({.value = 2});
   metrics.set_policy({.value = 2});
-  metrics.count_lookup(LookupOutcome::kAbsent);
+  metrics.count_lookup(cluster::LookupResult::kAbsent);
   const std::string text = metrics.text();
   EXPECT_THAT(text, HasSubstr("postern_policy_info{hash=\"0000000000000002\"} 1"));
   EXPECT_THAT(text, Not(HasSubstr("hash=\"0000000000000001\"")));

@@ -7,24 +7,6 @@
 namespace postern::serve {
 namespace {
 
-LookupOutcome outcome_of(cluster::LookupResult result) {
-  switch (result) {
-    case cluster::LookupResult::kCached:
-      return LookupOutcome::kCached;
-    case cluster::LookupResult::kFound:
-      return LookupOutcome::kFound;
-    case cluster::LookupResult::kAbsent:
-      return LookupOutcome::kAbsent;
-    case cluster::LookupResult::kForbidden:
-      return LookupOutcome::kForbidden;
-    case cluster::LookupResult::kTimeout:
-      return LookupOutcome::kTimeout;
-    case cluster::LookupResult::kError:
-      return LookupOutcome::kError;
-  }
-  return LookupOutcome::kError;
-}
-
 // Half of the workers: the others go on with what needs no lookup, whatever the API server does.
 std::size_t half_of_the_workers(const Options& options) {
   const unsigned workers = options.threads != 0
@@ -47,7 +29,7 @@ Result<std::unique_ptr<cluster::Lookup>> make_lookup(const Options& options, Met
   }
   return std::make_unique<cluster::Lookup>(
       cluster::Client(*std::move(access)), half_of_the_workers(options),
-      [&metrics](cluster::LookupResult result) { metrics.count_lookup(outcome_of(result)); });
+      [&metrics](cluster::LookupResult result) { metrics.count_lookup(result); });
 }
 
 }  // namespace postern::serve

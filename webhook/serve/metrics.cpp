@@ -14,27 +14,28 @@ using prometheus::BuildCounter;
 using prometheus::BuildGauge;
 using prometheus::BuildHistogram;
 
-std::string outcome_label(LookupOutcome outcome) {
-  switch (outcome) {
-    case LookupOutcome::kCached:
+constexpr std::array kLookupResults = {
+    cluster::LookupResult::kCached,  cluster::LookupResult::kFound,
+    cluster::LookupResult::kAbsent,  cluster::LookupResult::kForbidden,
+    cluster::LookupResult::kTimeout, cluster::LookupResult::kError};
+
+std::string label(cluster::LookupResult result) {
+  switch (result) {
+    case cluster::LookupResult::kCached:
       return "cached";
-    case LookupOutcome::kFound:
+    case cluster::LookupResult::kFound:
       return "found";
-    case LookupOutcome::kAbsent:
+    case cluster::LookupResult::kAbsent:
       return "absent";
-    case LookupOutcome::kForbidden:
+    case cluster::LookupResult::kForbidden:
       return "forbidden";
-    case LookupOutcome::kTimeout:
+    case cluster::LookupResult::kTimeout:
       return "timeout";
-    case LookupOutcome::kError:
+    case cluster::LookupResult::kError:
       return "error";
   }
   return "error";
 }
-
-constexpr std::array kLookupOutcomes = {LookupOutcome::kCached,  LookupOutcome::kFound,
-                                        LookupOutcome::kAbsent,  LookupOutcome::kForbidden,
-                                        LookupOutcome::kTimeout, LookupOutcome::kError};
 
 // docs/http.md says when.
 constexpr std::array kRefusals = {400, 404, 405, 411, 413, 414, 415, 417, 431, 500, 503, 505};
@@ -47,6 +48,7 @@ const prometheus::Histogram::BucketBoundaries kBuckets = {
 
 Metrics::Metrics()
     : requests_(registry_),
+      exceptions_(registry_),
       findings_(BuildCounter()
                     .Name("postern_rule_findings_total")
                     .Help("Findings by rule and effective action")
@@ -55,14 +57,6 @@ Metrics::Metrics()
                     .Name("postern_http_rejected_total")
                     .Help("HTTP requests refused before they were judged, by status")
                     .Register(registry_)),
-      exceptions_used_(BuildCounter()
-                           .Name("postern_exceptions_used_total")
-                           .Help("Findings that passed by an exception, by its name")
-                           .Register(registry_)),
-      exceptions_expired_(BuildCounter()
-                              .Name("postern_exceptions_expired_total")
-                              .Help("Requests to which an exception no longer applied, by its name")
-                              .Register(registry_)),
       would_deny_(BuildCounter()
                       .Name("postern_admission_would_deny_total")
                       .Help("Requests allowed only because of the mode warn or audit")
@@ -111,8 +105,8 @@ Metrics::Metrics()
       .Set(1);
   reload_success_.Set(1);
   // Counters that begin at 0, so that a rate over their first increment is seen.
-  for (const LookupOutcome outcome : kLookupOutcomes) {
-    lookups_.Add({{"result", outcome_label(outcome)}});
+  for (const cluster::LookupResult result : kLookupResults) {
+    lookups_.Add({{"result", label(result)}});
   }
   for (const int status : kRefusals) {
     rejected_.Add({{"code", std::to_string(status)}});
@@ -125,28 +119,11 @@ void Metrics::observe(const Decision& decision) {
   count_findings(decision.verdict.denials);
   count_findings(decision.verdict.warnings);
   count_findings(decision.verdict.recorded);
-  count_exceptions(decision.verdict);
+  for (const engine::Excepted& excepted : decision.verdict.excepted) {
+    count_finding(excepted.finding, "excepted");
+  }
+  exceptions_.count(decision.verdict);
   count_would_deny(decision);
-}
-
-std::string Metrics::exception_label(const std::string& name) {
-  const std::lock_guard lock(mutex_);
-  if (!exception_names_.contains(name) && exception_names_.size() >= kMaximumExceptions) {
-    return std::string(policy::kOtherExceptions);
-  }
-  exception_names_.insert(name);
-  return name;
-}
-
-void Metrics::count_exceptions(const engine::Verdict& verdict) {
-  for (const engine::Excepted& excepted : verdict.excepted) {
-    exceptions_used_.Add({{"exception", exception_label(excepted.exception)}}).Increment();
-    findings_.Add({{"rule", std::string(excepted.finding.rule->id.view())}, {"action", "excepted"}})
-        .Increment();
-  }
-  for (const std::string& name : verdict.expired) {
-    exceptions_expired_.Add({{"exception", exception_label(name)}}).Increment();
-  }
 }
 
 void Metrics::count_would_deny(const Decision& decision) {
@@ -163,11 +140,13 @@ void Metrics::count_would_deny(const Decision& decision) {
 
 void Metrics::count_findings(const std::vector<rules::Finding>& findings) {
   for (const rules::Finding& finding : findings) {
-    findings_
-        .Add({{"rule", std::string(finding.rule->id.view())},
-              {"action", std::string(to_text(finding.action).view())}})
-        .Increment();
+    count_finding(finding, to_text(finding.action).view());
   }
+}
+
+void Metrics::count_finding(const rules::Finding& finding, std::string_view action) {
+  findings_.Add({{"rule", std::string(finding.rule->id.view())}, {"action", std::string(action)}})
+      .Increment();
 }
 
 void Metrics::set_front(const front::StatsSnapshot& stats) {
@@ -200,8 +179,8 @@ void Metrics::set_reload_success(Reloaded what, bool success) {
   reload_success_.Set(failed_.empty() ? 1 : 0);
 }
 
-void Metrics::count_lookup(LookupOutcome outcome) {
-  lookups_.Add({{"result", outcome_label(outcome)}}).Increment();
+void Metrics::count_lookup(cluster::LookupResult result) {
+  lookups_.Add({{"result", label(result)}}).Increment();
 }
 
 void Metrics::set_policy(policy::PolicyHash hash) {

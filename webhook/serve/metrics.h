@@ -15,14 +15,13 @@
 #include <string>
 #include <string_view>
 
+#include "cluster/lookup.h"
 #include "front/stats.h"
+#include "serve/exception_counters.h"
 #include "serve/handler.h"
 #include "serve/request_counters.h"
 
 namespace postern::serve {
-
-/// How a lookup of another object ended.
-enum class LookupOutcome : std::uint8_t { kCached, kFound, kAbsent, kForbidden, kTimeout, kError };
 
 /// What is read again while serving; the last reading of each must have succeeded.
 enum class Reloaded : std::uint8_t { kCertificate, kPolicy };
@@ -38,7 +37,7 @@ class Metrics final : public DecisionObserver {
   void set_lost_log_lines(std::uint64_t total);
   void set_certificate_expiry(double unix_seconds);
   void set_reload_success(Reloaded what, bool success);
-  void count_lookup(LookupOutcome outcome);
+  void count_lookup(cluster::LookupResult result);
   /// Names the policy in force; the one before is no longer shown.
   void set_policy(policy::PolicyHash hash);
 
@@ -47,20 +46,15 @@ class Metrics final : public DecisionObserver {
 
  private:
   void count_findings(const std::vector<rules::Finding>& findings);
-  void count_exceptions(const engine::Verdict& verdict);
+  void count_finding(const rules::Finding& finding, std::string_view action);
   void count_would_deny(const Decision& decision);
-  /// The label of an exception; those beyond kMaximumExceptions count together as "other".
-  [[nodiscard]] std::string exception_label(const std::string& name);
-
-  static constexpr std::size_t kMaximumExceptions = 200;
 
   std::mutex totals_mutex_;  // one scrape at a time takes over totals that others count
   prometheus::Registry registry_;
   RequestCounters requests_;
+  ExceptionCounters exceptions_;
   prometheus::Family<prometheus::Counter>& findings_;
   prometheus::Family<prometheus::Counter>& rejected_;
-  prometheus::Family<prometheus::Counter>& exceptions_used_;
-  prometheus::Family<prometheus::Counter>& exceptions_expired_;
   prometheus::Family<prometheus::Counter>& would_deny_;
   prometheus::Family<prometheus::Counter>& rules_would_deny_;
   prometheus::Family<prometheus::Counter>& lookups_;
@@ -72,7 +66,6 @@ class Metrics final : public DecisionObserver {
   prometheus::Gauge& reload_success_;
 
   std::mutex mutex_;  // guards everything below
-  std::set<std::string> exception_names_;
   prometheus::Gauge* policy_ = nullptr;
   std::set<Reloaded> failed_;
 };
