@@ -1,14 +1,17 @@
 #include "guide/command.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "base/speakable.h"
+#include "engine/known_rules.h"
 #include "guide/pages.h"
-#include "rules/catalog.h"
 
 namespace postern::guide {
 namespace {
@@ -29,13 +32,16 @@ struct ListOptions {
 };
 
 int unknown_rule(const std::string& id) {
-  fmt::print(stderr, "postern: there is no rule {}; `postern rules` lists them\n", Name(id).view());
+  const policy::KnownRules known = engine::known_rules();
+  const std::optional<std::string_view> nearest = known.nearest(id);
+  fmt::print(stderr, "postern: there is no rule {}; {}\n", Name(id).view(),
+             nearest ? fmt::format("did you mean {}?", *nearest) : "`postern rules` lists them");
   return 2;
 }
 
 int list(const ListOptions& options) {
   if (!options.id.empty()) {
-    const rules::Rule* rule = rules::find_rule(options.id);
+    const rules::Rule* rule = engine::find_rule(options.id);
     if (rule == nullptr) {
       return unknown_rule(options.id);
     }
@@ -57,7 +63,7 @@ int list(const ListOptions& options) {
 }
 
 int explain(const std::string& id) {
-  const rules::Rule* rule = rules::find_rule(id);
+  const rules::Rule* rule = engine::find_rule(id);
   if (rule == nullptr) {
     return unknown_rule(id);
   }

@@ -8,37 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "guide/rule_words.h"
 #include "rules/catalog.h"
 
 namespace postern::guide {
 namespace {
 
 using rules::Rule;
-
-std::vector<std::string_view> kinds_of(const Rule& rule) {
-  std::vector<std::string_view> kinds;
-  const bool reads_strings = rule.on_connection_string != nullptr;
-  const bool reads_values = reads_strings || rule.on_ca_value != nullptr;
-  if (rule.on_secret != nullptr || reads_values) {
-    kinds.emplace_back("Secret");
-  }
-  if (rule.on_config_map != nullptr || reads_values) {
-    kinds.emplace_back("ConfigMap");
-  }
-  if (rule.on_workload != nullptr || rule.on_pod != nullptr || reads_strings) {
-    kinds.emplace_back("pod templates");
-  }
-  if (rule.on_scale != nullptr) {
-    kinds.emplace_back("Scale");
-  }
-  return kinds;
-}
-
-// "dsn-sslmode-weak" belongs to the family "dsn".
-std::string_view family_of(const Rule& rule) {
-  const std::string_view id = rule.id.view();
-  return id.substr(0, id.find('-'));
-}
 
 std::string indented(std::string_view text) {
   std::string out;
@@ -48,35 +24,6 @@ std::string indented(std::string_view text) {
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
   return out;
-}
-
-std::string_view example_kind(const Rule& rule) {
-  const std::string_view family = family_of(rule);
-  if (family == "workload") {
-    return "Deployment";
-  }
-  return family == "configmap" ? "ConfigMap" : "Secret";
-}
-
-std::string exception_example(const Rule& rule) {
-  return fmt::format(
-      "exceptions:\n"
-      "  - name: say-what-it-is-for\n"
-      "    rules: [{}]\n"
-      "    objects: [{{kind: {}, namespace: billing, name: \"legacy-*\"}}]\n"
-      "    reason: why, and the ticket\n"
-      "    expires: 2027-01-31\n",
-      rule.id.view(), example_kind(rule));
-}
-
-// Works where the policy's annotationExemptions allow it for the namespace and the rule.
-std::string annotation_example(const Rule& rule) {
-  return fmt::format(
-      "metadata:\n"
-      "  annotations:\n"
-      "    postern.dev/exempt: {}\n"
-      "    postern.dev/exempt-reason: why, and the ticket\n",
-      rule.id.view());
 }
 
 std::string link_to(const Rule& rule) { return fmt::format("[{0}]({0}.md)", rule.id.view()); }
@@ -125,16 +72,26 @@ std::string index_by_kind() {
 }  // namespace
 
 std::string explanation(const Rule& rule) {
-  return fmt::format(
-      "{}: {}\n\nDefault action: {}. Looks at: {}.\n\nWhy\n  {}\n\nWhat to do\n  {}\n\n"
-      "Fires on\n{}\nStays silent on\n{}\n"
+  std::string out = fmt::format("{}: {}\n\nDefault action: {}.", rule.id.view(), rule.title.view(),
+                                to_text(rule.action).view());
+  if (const std::vector<std::string_view> kinds = kinds_of(rule); !kinds.empty()) {
+    out += fmt::format(" Looks at: {}.", fmt::join(kinds, ", "));
+  }
+  out += fmt::format("\n\nWhy\n  {}\n\nWhat to do\n  {}\n\n", rule.why.view(), rule.hint.view());
+  if (has_examples(rule)) {
+    out += fmt::format("Fires on\n{}\nStays silent on\n{}\n", indented(rule.bad.view()),
+                       indented(rule.good.view()));
+  }
+  out += fmt::format(
       "To change the action, in the policy file\n    rules:\n      {}: warn\n\n"
-      "To except an object, in the policy file\n{}\n"
-      "Or on the object, in namespaces where the policy allows it (annotationExemptions)\n{}",
-      rule.id.view(), rule.title.view(), to_text(rule.action).view(),
-      fmt::join(kinds_of(rule), ", "), rule.why.view(), rule.hint.view(), indented(rule.bad.view()),
-      indented(rule.good.view()), rule.id.view(), indented(exception_example(rule)),
-      indented(annotation_example(rule)));
+      "To except an object, in the policy file\n{}",
+      rule.id.view(), indented(exception_example(rule)));
+  if (can_be_annotated(rule)) {
+    out += fmt::format(
+        "\nOr on the object, in namespaces where the policy allows it (annotationExemptions)\n{}",
+        indented(annotation_example(rule)));
+  }
+  return out;
 }
 
 std::string text_list() {
@@ -162,17 +119,27 @@ std::string json_list() {
 }
 
 std::string markdown_page(const Rule& rule) {
-  return fmt::format(
+  std::string out = fmt::format(
       "# {}\n\n{}.\n\n| default action | looks at |\n| --- | --- |\n| {} | {} |\n\n"
-      "## Why\n\n{}\n\n## What to do\n\n{}\n\n## Fires on\n\n```yaml\n{}```\n\n"
-      "## Stays silent on\n\n```yaml\n{}```\n\n## Exceptions\n\n"
-      "Change the action for everybody:\n\n```yaml\nrules:\n  {}: warn\n```\n\n"
-      "Or except single objects, for a time:\n\n```yaml\n{}```\n\n"
-      "Or on the object itself, in namespaces where the policy's `annotationExemptions` allow "
-      "it:\n\n```yaml\n{}```\n",
+      "## Why\n\n{}\n\n## What to do\n\n{}\n\n",
       rule.id.view(), rule.title.view(), to_text(rule.action).view(),
-      fmt::join(kinds_of(rule), ", "), rule.why.view(), rule.hint.view(), rule.bad.view(),
-      rule.good.view(), rule.id.view(), exception_example(rule), annotation_example(rule));
+      fmt::join(kinds_of(rule), ", "), rule.why.view(), rule.hint.view());
+  if (has_examples(rule)) {
+    out += fmt::format("## Fires on\n\n```yaml\n{}```\n\n## Stays silent on\n\n```yaml\n{}```\n\n",
+                       rule.bad.view(), rule.good.view());
+  }
+  out += fmt::format(
+      "## Exceptions\n\n"
+      "Change the action for everybody:\n\n```yaml\nrules:\n  {}: warn\n```\n\n"
+      "Or except single objects, for a time:\n\n```yaml\n{}```\n",
+      rule.id.view(), exception_example(rule));
+  if (can_be_annotated(rule)) {
+    out += fmt::format(
+        "\nOr on the object itself, in namespaces where the policy's `annotationExemptions` allow "
+        "it:\n\n```yaml\n{}```\n",
+        annotation_example(rule));
+  }
+  return out;
 }
 
 std::string markdown_index() {
