@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <forward_list>
 #include <string>
 
 #include "kube/workload_view.h"
@@ -17,11 +17,11 @@ inline constexpr std::size_t kMostUses = 16384;
 class TextStore {
  public:
   [[nodiscard]] std::string_view keep(std::string_view text) {
-    return text.empty() ? std::string_view() : texts_.emplace_back(text);
+    return text.empty() ? std::string_view() : texts_.emplace_front(text);
   }
 
  private:
-  std::deque<std::string> texts_;
+  std::forward_list<std::string> texts_;
 };
 
 /// The facts, with all text in `store`.
