@@ -4,6 +4,7 @@ one lists them, objects to get, and PolicyReports to apply."""
 import copy
 import json
 import pathlib
+import re
 import urllib.parse
 
 from blackbox.api_server import TOKEN, ApiServer, status
@@ -33,6 +34,8 @@ class Cluster(ApiServer):
         self.absent: set[str] = set()  # kinds that the server does not have
         self.pages: list[tuple[str, int]] = []  # of each page its collection and number of items
         self.reports = reports
+        self.terminating: set[str] = set()
+        self.no_namespaces: set[str] = set()
         self._snapshots: dict[str, list[dict]] = {}
         self.add(*objects)
 
@@ -76,6 +79,8 @@ class Cluster(ApiServer):
         with self._lock:
             if url.path in self.objects:
                 return 200, self.objects[url.path]
+            if match := re.fullmatch("/api/v1/namespaces/([^/]+)", url.path):
+                return self._namespace(match[1])
             if url.path == REPORTS:
                 return (200, {"kind": "APIResourceList"}) if self.reports else (404, status(404))
             if url.path == f"{REPORTS}/policyreports":
@@ -84,6 +89,14 @@ class Cluster(ApiServer):
                 if kind not in self.absent and self._is_collection(url.path, version, resource):
                     return self._list(url.path, kind, version, resource, query)
         return 404, status(404)
+
+    def _namespace(self, name: str) -> tuple[int, dict]:
+        if name in self.no_namespaces:
+            return 404, status(404)
+        metadata = {"name": name}
+        if name in self.terminating:
+            metadata["deletionTimestamp"] = "2026-01-15T09:30:00Z"
+        return 200, {"kind": "Namespace", "apiVersion": "v1", "metadata": metadata}
 
     @staticmethod
     def _is_collection(path: str, version: str, resource: str) -> bool:

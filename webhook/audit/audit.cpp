@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "audit/collections.h"
+#include "audit/namespace_state.h"
 #include "cluster/paged_list.h"
 
 namespace postern::audit {
@@ -34,13 +35,10 @@ bool ends_the_audit(Refusal refusal) {
   return true;
 }
 
-std::vector<Listing> listings_of(const Settings& settings) {
+std::vector<Listing> listings_of(const std::vector<std::string>& namespaces) {
   std::vector<Listing> listings;
   for (std::size_t i = 0; i < kCollections.size(); ++i) {
-    if (settings.namespaces.empty()) {
-      listings.emplace_back(i, "");
-    }
-    for (const std::string& name_space : settings.namespaces) {
+    for (const std::string& name_space : namespaces) {
       listings.emplace_back(i, name_space);
     }
   }
@@ -67,7 +65,7 @@ class Audit {
         pages_(client) {}
 
   Audited run() {
-    const std::vector<Listing> listings = listings_of(settings_);
+    const std::vector<Listing> listings = listings_of(namespaces_there());
     std::vector<Listing> listed;
     for (const Listing& listing : listings) {
       if (!ended_ && look_at(listing)) {
@@ -83,6 +81,22 @@ class Audit {
   }
 
  private:
+  // All of them as "", or those that were named. A misspelt name has an empty list of everything.
+  std::vector<std::string> namespaces_there() {
+    if (settings_.namespaces.empty()) {
+      return {""};
+    }
+    std::vector<std::string> there;
+    for (const std::string& name_space : settings_.namespaces) {
+      if (state_of(client_, name_space, settings_.patience) != NamespaceState::kAbsent) {
+        there.push_back(name_space);
+        continue;
+      }
+      audited_.run.faults.push_back({.reason = say("there is no namespace {}", Name(name_space))});
+    }
+    return there;
+  }
+
   // The first look: what there is. False when it could not be seen, or the server has no such kind.
   bool look_at(const Listing& listing) {
     const Collection& collection = kCollections.at(listing.first);

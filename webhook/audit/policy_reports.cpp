@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "audit/collections.h"
+#include "audit/namespace_state.h"
 #include "cluster/paged_list.h"
 #include "kube/meta.h"
 #include "report/policy_report.h"
@@ -84,9 +85,15 @@ class Publication {
                               .what = "the PolicyReport",
                               .content_type = "application/apply-patch+yaml",
                               .body = Sealed(report::policy_report(report))});
-    if (!answer) {
+    if (!answer && !is_going(report.name_space)) {
       refuse(report.name_space, answer.error());
     }
+  }
+
+  // Nothing new can be made in a namespace that is being deleted; that is refused with 403, too.
+  [[nodiscard]] bool is_going(const std::string& name_space) const {
+    const NamespaceState state = state_of(client_, name_space, settings_.patience);
+    return state == NamespaceState::kTerminating || state == NamespaceState::kAbsent;
   }
 
   void prune(const Reports& kept) {

@@ -221,6 +221,20 @@ def test_a_namespace_that_may_not_be_listed_is_named(cluster):
     assert all(fault.startswith("namespace bank: GET ") for fault in done.faults)
 
 
+def test_a_misspelt_namespace_is_no_clean_one(cluster):
+    cluster.add(leaky("orders-db"))
+    cluster.no_namespaces = {"shpo"}
+    done = audit(cluster, "--namespace", "shpo,shop")
+    assert done.code == 2 and done.faults == ["there is no namespace shpo"]
+    assert MISSING[0] in done.rules_of("orders-db")
+
+
+def test_whoever_may_not_look_at_namespaces_may_audit_them(cluster):
+    cluster.add(leaky("orders-db"))
+    cluster.on("GET", "/namespaces/shop$", refuse(403))
+    assert audit(cluster, "--namespace", "shop").code == 1
+
+
 @pytest.mark.parametrize("flags", [
     ["--namespace", "../x"], ["--namespace", "A"], ["--namespace", ""], ["--page-size", "0"],
     ["--page-size", "ten"], ["--format", "xml"], ["--format", "gitlab"], ["--fail-on", "audit"],

@@ -158,6 +158,15 @@ def test_one_namespace_that_refuses_stops_no_other(cluster):
                          "user has no right to do this (403)"]
 
 
+@pytest.mark.parametrize("code", [403, 404])
+def test_a_namespace_on_its_way_out_takes_no_report(cluster, code):
+    cluster.add(secret({"URL": WEAK_DSN}), placed(secret({"URL": WEAK_DSN}), "bank"))
+    cluster.terminating = {"bank"}
+    cluster.on("PATCH", "/namespaces/bank/", refuse(code))
+    done = published(cluster)
+    assert (done.code, done.said) == (1, []) and cluster.report("shop")
+
+
 def test_a_large_namespace_makes_a_report_that_fits(cluster):
     """etcd takes 1.5 MiB. The worst comes first, and the summary counts everything."""
     data = {f"URL_{number:03}": WEAK_DSN for number in range(900)}
