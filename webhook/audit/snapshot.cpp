@@ -64,8 +64,8 @@ void Snapshot::finish(const Listing& listing) { parts_.at(listing)->complete = t
 
 void Snapshot::add(const Listing& listing, const kube::Object& object, const Traits& traits) {
   Part& part = *parts_.at(listing);
-  if (source_of(object)) {
-    add_source(part, object, traits);
+  if (const std::optional<SourceKind> source = source_of(object)) {
+    add_source(part, *source, object, traits);
     return;
   }
   part.contents[key_of(object.meta.name_space, object.meta.name)] = traits.content;
@@ -79,9 +79,10 @@ void Snapshot::add(const Listing& listing, const kube::Object& object, const Tra
   }
 }
 
-void Snapshot::add_source(Part& part, const kube::Object& object, const Traits& traits) {
+void Snapshot::add_source(Part& part, SourceKind source, const kube::Object& object,
+                          const Traits& traits) {
   const bool is_release = helm::is_stored_release(object);
-  if (!is_release && is_used(object, *source_of(object))) {
+  if (!is_release && is_used(object, source)) {
     part.world.add(object);
     return;
   }

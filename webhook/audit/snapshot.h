@@ -61,7 +61,8 @@ class Snapshot final : public kube::World {
   [[nodiscard]] const Part* part_of(kube::SourceKind source, std::string_view name_space) const;
   [[nodiscard]] const std::uint64_t* controller_of(std::uint64_t uid) const;
   [[nodiscard]] bool is_used(const kube::Object& object, kube::SourceKind source) const;
-  void add_source(Part& part, const kube::Object& object, const Traits& traits);
+  void add_source(Part& part, kube::SourceKind source, const kube::Object& object,
+                  const Traits& traits);
 
   std::map<Listing, std::unique_ptr<Part>> parts_;
 };
