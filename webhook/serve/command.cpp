@@ -1,9 +1,10 @@
 #include "serve/command.h"
 
 #include <CLI/CLI.hpp>
-#include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/environment_twin.h"
 #include "serve/options.h"
@@ -17,14 +18,27 @@ CLI::Option* option(CLI::App& app, const std::string& flag, T& value, const std:
   return app.add_option(flag, value, text)->envname(environment_twin(flag))->capture_default_str();
 }
 
-const std::map<std::string, spdlog::level::level_enum> kLevels = {{"trace", spdlog::level::trace},
-                                                                  {"debug", spdlog::level::debug},
-                                                                  {"info", spdlog::level::info},
-                                                                  {"warn", spdlog::level::warn},
-                                                                  {"error", spdlog::level::err}};
+template <typename T>
+using Words = std::vector<std::pair<std::string, T>>;
 
-const std::map<std::string, LogFormat> kFormats = {{"json", LogFormat::kJson},
-                                                   {"text", LogFormat::kText}};
+// Help shows the words, not what they stand for.
+template <typename T>
+CLI::Option* one_of(CLI::Option* option, const Words<T>& words) {
+  std::string choices;
+  for (const auto& [word, meaning] : words) {
+    choices += (choices.empty() ? "{" : ",") + word;
+  }
+  return option->type_name("TEXT")->transform(
+      CLI::CheckedTransformer(words).description(choices + "}"));
+}
+
+const Words<spdlog::level::level_enum> kLevels = {{"trace", spdlog::level::trace},
+                                                  {"debug", spdlog::level::debug},
+                                                  {"info", spdlog::level::info},
+                                                  {"warn", spdlog::level::warn},
+                                                  {"error", spdlog::level::err}};
+const Words<LogFormat> kFormats = {{"json", LogFormat::kJson}, {"text", LogFormat::kText}};
+const Words<bool> kLookups = {{"off", false}, {"cluster", true}};
 
 void add_certificate_options(CLI::App& serve, Options& options) {
   CLI::Option* cert = option(serve, "--tls-cert", options.tls_cert, "Certificate chain, PEM");
@@ -43,23 +57,20 @@ void add_certificate_options(CLI::App& serve, Options& options) {
   option(serve, "--dev-ca-out", options.dev_ca_out, "Where --dev writes its CA")->needs(dev);
 }
 
-const std::map<std::string, bool> kLookups = {{"off", false}, {"cluster", true}};
-
 void add_lookup_options(CLI::App& serve, Options& options) {
-  option(serve, "--lookup", options.lookup,
-         "off or cluster: whether a policy with lookup.enabled may ask the API server")
-      ->transform(CLI::CheckedTransformer(kLookups))
+  one_of(option(serve, "--lookup", options.lookup,
+                "Whether a policy with lookup.enabled may ask the API server"),
+         kLookups)
       ->default_str("off");
   option(serve, "--kubeconfig", options.kubeconfig,
          "How to reach the API server; without it, as a pod does");
 }
 
 void add_log_options(CLI::App& serve, Options& options) {
-  option(serve, "--log-level", options.log_level, "trace, debug, info, warn or error")
-      ->transform(CLI::CheckedTransformer(kLevels))
+  one_of(option(serve, "--log-level", options.log_level, "How much is logged"), kLevels)
       ->default_str("info");
-  option(serve, "--log-format", options.log_format, "json or text, of operational lines")
-      ->transform(CLI::CheckedTransformer(kFormats))
+  one_of(option(serve, "--log-format", options.log_format, "How operational lines are written"),
+         kFormats)
       ->default_str("json");
   option(serve, "--log-sample", options.log_sample,
          "Log every n-th of the allowed requests without a finding; 0: none");
