@@ -81,6 +81,25 @@ TEST(DsnUri, APortAfterTheFirstHostIsALatentFault) {
   EXPECT_EQ(dsn.latent_faults[0].reason.view(), "port 2 is not a number");
 }
 
+// PQconnectStart: a port out of range skips its host, one that is no integer ends the attempt.
+TEST(DsnUri, ABadFirstPortIsFatalOnlyWhereNoOtherHostIsDialled) {
+  const Dsn skipped = parse("postgres://a:99999,b:5432/db");
+  EXPECT_TRUE(skipped.valid());
+  ASSERT_EQ(skipped.latent_faults.size(), 1U);
+  EXPECT_EQ(skipped.latent_faults[0].reason.view(), "port 1 is not between 1 and 65535");
+  EXPECT_FALSE(parse("postgres://a:x,b:5432/db").valid());
+  EXPECT_FALSE(parse("postgres://a:0,b:0/db").valid());
+}
+
+TEST(DsnUri, GssapiEncryptionIsRefusedOnASocket) {
+  const std::string socket = "host=/tmp,db gssencmode=require";
+  EXPECT_FALSE(parse(socket).valid());
+  EXPECT_EQ(parse(socket).fault->component, Component::kParameter);
+  EXPECT_TRUE(parse(socket, LibpqVersion::k16).valid());  // refused after the server's answer
+  EXPECT_TRUE(parse("host=/tmp,db gssencmode=prefer").valid());
+  EXPECT_TRUE(parse("host=db,/tmp gssencmode=require").valid());  // a host that is dialled first
+}
+
 TEST(DsnUri, ConnectTimeoutIsReadOnlyByPQconnectdb) {
   const Dsn dsn = parse("postgres://a/db?connect_timeout=soon");
   EXPECT_TRUE(dsn.valid());

@@ -22,6 +22,16 @@ TEST(DsnTarget, PrivateAndLinkLocalAddressesAreExternal) {
   }
 }
 
+TEST(DsnAddress, AZoneIsANumberOrAnInterfaceOfALinkLocalAddress) {
+  for (const char* text : {"fe80::1%eth0", "fe80::1%1", "::1%1", "::1%4294967295", "ff02::1%lo"}) {
+    EXPECT_TRUE(is_numeric_address(text)) << text;
+  }
+  for (const char* text : {"fe80::1%", "::1%lo", "::1%eth0", "::1%4294967296", "fe80::1%a/b",
+                           "fe80::1%a name", "fe80::1%sixteen-letters-", "10.0.0.1%1"}) {
+    EXPECT_FALSE(is_numeric_address(text)) << text;
+  }
+}
+
 TEST(DsnTarget, ClusterNames) {
   for (const char* host : {"db", "pg-rw.databases", "pg.data.svc", "pg.data.svc.cluster.local",
                            "pg-0.pg.data.svc.cluster.local.", "PG.Data.SVC"}) {

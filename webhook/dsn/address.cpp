@@ -30,8 +30,27 @@ std::optional<std::uint32_t> number_part(std::string_view text) {
   return value;
 }
 
-std::optional<in6_addr> ipv6_from_text(std::string_view text) {
-  text = text.substr(0, text.find('%'));  // a zone does not change what the address is
+/// What the kernel takes for the name of an interface (dev_valid_name), of which libpq's machine
+/// may have one.
+bool may_name_interface(std::string_view zone) {
+  constexpr std::size_t kLongestName = 15;
+  return !zone.empty() && zone.size() <= kLongestName && zone != "." && zone != ".." &&
+         std::ranges::none_of(zone, [](char c) { return c == '/' || c == ':' || is_blank(c); });
+}
+
+/// glibc's __inet6_scopeid_pton: a number, or for a link-local address an interface.
+bool is_zone_of(const in6_addr& address, std::string_view zone) {
+  const bool local = IN6_IS_ADDR_LINKLOCAL(&address) || IN6_IS_ADDR_MC_NODELOCAL(&address) ||
+                     IN6_IS_ADDR_MC_LINKLOCAL(&address);
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(zone.data(), zone.data() + zone.size(), number);
+  return (error == std::errc() && end == zone.data() + zone.size()) ||
+         (local && may_name_interface(zone));
+}
+
+std::optional<in6_addr> ipv6_from_text(std::string_view written) {
+  const std::size_t percent = written.find('%');
+  const std::string_view text = written.substr(0, percent);
   std::array<char, INET6_ADDRSTRLEN> buffer{};
   if (text.size() >= buffer.size()) {
     return std::nullopt;
@@ -41,7 +60,9 @@ std::optional<in6_addr> ipv6_from_text(std::string_view text) {
   if (inet_pton(AF_INET6, buffer.data(), &address) != 1) {
     return std::nullopt;
   }
-  return address;
+  const bool zone = percent != std::string_view::npos;
+  return zone && !is_zone_of(address, written.substr(percent + 1)) ? std::nullopt
+                                                                   : std::optional(address);
 }
 
 /// glibc reads a lone star as no name at all, which is the loopback (getaddrinfo).

@@ -106,7 +106,7 @@ class Dialler {
     } else if (!host.address.expose().empty()) {
       visit_address(host.address.expose(), number);
     } else if (is_socket_path(host.name.expose())) {
-      visit_socket(host.name.expose(), *port, number);
+      return visit_socket(host.name.expose(), *port, number);
     } else {
       visit_tcp();
     }
@@ -122,13 +122,22 @@ class Dialler {
          Key::kHostaddr);
   }
 
-  void visit_socket(const std::string& path, int port, Count number) {
+  bool visit_socket(const std::string& path, int port, Count number) {
     const std::size_t length = path.size() + kSocketSuffix + std::to_string(port).size();
-    if (path.empty() || length <= kLongestSocketPath) {
-      dialled_ = true;
-      return;
+    if (!path.empty() && length > kLongestSocketPath) {
+      note(Component::kHost, say("the socket path of host {} is too long", number), Key::kHost);
+      return true;
     }
-    note(Component::kHost, say("the socket path of host {} is too long", number), Key::kHost);
+    const std::string* gss = draft_.value(Key::kGssencmode);
+    if (gss != nullptr && *gss == "require" && draft_.version() >= difference::kGssOnSocket) {
+      note(Component::kParameter,
+           say("gssencmode=require, but host {} is a unix socket, which GSSAPI does not encrypt",
+               number),
+           Key::kGssencmode);
+      return false;
+    }
+    dialled_ = true;
+    return true;
   }
 
   void visit_tcp() {

@@ -24,6 +24,10 @@ inline constexpr LibpqVersion kUriSpaces = LibpqVersion::k18;
 /// name.
 inline constexpr LibpqVersion kSystemRoots = LibpqVersion::k16;
 
+/// gssencmode=require ends the attempt at a unix socket before it is dialled (PQconnectPoll);
+/// before, only once the server has answered.
+inline constexpr LibpqVersion kGssOnSocket = LibpqVersion::k17;
+
 /// require_auth knows the method oauth (pqConnectOptions2).
 inline constexpr LibpqVersion kOauthMethod = LibpqVersion::k18;
 

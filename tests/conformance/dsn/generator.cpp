@@ -94,12 +94,16 @@ constexpr auto kKeywords = std::to_array<std::string_view>({"service",
                                                             "target_session_attrs",
                                                             "requiressl"});
 
-// Keywords of newer releases, of drivers, of nobody.
+// Keywords of releases after 15: some of them unknown to the installed one.
+constexpr auto kModern = std::to_array<std::string_view>(
+    {"require_auth", "require_auth", "sslcertmode", "load_balance_hosts", "gssdelegation",
+     "sslnegotiation", "sslnegotiation", "min_protocol_version", "max_protocol_version",
+     "scram_client_key", "scram_server_key", "oauth_issuer", "oauth_client_id",
+     "oauth_client_secret", "oauth_scope", "sslkeylogfile"});
+
+// Keywords of drivers, of nobody.
 constexpr auto kForeign = std::to_array<std::string_view>(
-    {"require_auth", "sslcertmode", "load_balance_hosts", "gssdelegation", "sslnegotiation",
-     "min_protocol_version", "max_protocol_version", "scram_client_key", "oauth_issuer",
-     "sslkeylogfile", "ssl", "SSLMODE", "schema", "ssl%6Dode", "amp;sslmode", "pgbouncer",
-     "authtype", "tty", ""});
+    {"ssl", "SSLMODE", "schema", "ssl%6Dode", "amp;sslmode", "pgbouncer", "authtype", "tty", ""});
 
 // The keywords that a connection check depends on come up more often.
 constexpr auto kChecked = std::to_array<std::string_view>({"sslmode",
@@ -137,13 +141,37 @@ constexpr auto kSessions =
 constexpr auto kTlsVersions =
     std::to_array<std::string_view>({"TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "tlsv1.2", "TLSV1.3",
                                      "TLSv1.4", "1.2", "", "SSLv3"});
+constexpr auto kMethods = std::to_array<std::string_view>(
+    {"scram-sha-256", "none", "password,md5", "!password,!md5", "password,!md5", "md5,md5",
+     "!none,!none", "none,!none", "gss,sspi", "oauth", "!oauth", "", ",", "md5,", "password, md5",
+     " md5", "!", "SCRAM-SHA-256", "creds"});
+constexpr auto kBalancing = std::to_array<std::string_view>({"disable", "Disable", "", "1"});
+constexpr auto kNegotiations = std::to_array<std::string_view>(
+    {"postgres", "direct", "direct", "Direct", "requiredirect", ""});
+constexpr auto kCertificateModes =
+    std::to_array<std::string_view>({"disable", "allow", "require", "prefer", "Allow", ""});
+constexpr auto kProtocols = std::to_array<std::string_view>(
+    {"3.0", "3.2", "latest", "3.1", "Latest", "3", "3.0 ", "3.9999", ""});
+constexpr auto kScramKeys = std::to_array<std::string_view>(
+    {"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE",
+     "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDF=", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5AA==",
+     "MDEyMzQ1Njc4OTAxMjM0NTY3 ODkwMTIzNDU2Nzg5MDE=",
+     "\nMDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+     "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\t", "AAAA", "=", ""});
+constexpr auto kRoots = std::to_array<std::string_view>(
+    {"/etc/pg/ca.pem", "system", "system", "System", "system ", "", "ca.pem?sslmode"});
 constexpr auto kIntegers = std::to_array<std::string_view>(
     {"0",   "1", "10",  "127",        "128",        "32767",       "32768", "-1",  "+5",    " 7 ",
      "abc", "",  "1.5", "2147483647", "2147483648", "-2147483648", "1e3",   "+-1", "00012", "5\n"});
-constexpr auto kAddresses = std::to_array<std::string_view>(
-    {"10.0.0.1", "203.0.113.7", "::1", "127.0.0.1,10.0.0.2", ",10.0.0.2", "", "db.example.com",
-     "127.1", "0x7f.1", "1.2.3.4.5", "fe80::1", "10.0.0.1,", "256.1.1.1", "1.2.3", "08.1.1.1",
-     "2130706433", "::ffff:10.0.0.1", "1.2.3.4 "});
+constexpr auto kAddresses =
+    std::to_array<std::string_view>({"10.0.0.1",           "203.0.113.7",     "::1",
+                                     "127.0.0.1,10.0.0.2", ",10.0.0.2",       "",
+                                     "db.example.com",     "127.1",           "0x7f.1",
+                                     "1.2.3.4.5",          "fe80::1",         "10.0.0.1,",
+                                     "256.1.1.1",          "1.2.3",           "08.1.1.1",
+                                     "2130706433",         "::ffff:10.0.0.1", "1.2.3.4 ",
+                                     "fe80::1%",           "::1%1",           "::1%4294967296",
+                                     "::1%nosuch",         "ff02::1%7",       "fe80::1%a/b"});
 constexpr auto kHostValues =
     std::to_array<std::string_view>({"db.example.com", "a,b", "a,b,c", "/tmp", "@abs", "",
                                      "localhost", ",", "a,/tmp", "/tmp,a", "::1", "a:5432",
@@ -154,6 +182,25 @@ constexpr auto kBooleans =
     std::to_array<std::string_view>({"true", "True", "1", "0", "false", "", "10"});
 
 constexpr auto kMutations = std::string_view("@:/?#%&=,[]'\\ \t\n\";.-+~{}$()<>*!aZ09_|^`\x7f");
+
+Words modern_values_of(std::string_view keyword) {
+  if (keyword == "require_auth") {
+    return kMethods;
+  }
+  if (keyword == "load_balance_hosts") {
+    return kBalancing;
+  }
+  if (keyword == "sslnegotiation") {
+    return kNegotiations;
+  }
+  if (keyword == "sslcertmode") {
+    return kCertificateModes;
+  }
+  if (keyword.ends_with("_protocol_version")) {
+    return kProtocols;
+  }
+  return keyword.starts_with("scram_") ? Words(kScramKeys) : Words(kPlain);
+}
 
 Words values_of(std::string_view keyword) {
   if (keyword == "sslmode") {
@@ -171,6 +218,9 @@ Words values_of(std::string_view keyword) {
   if (keyword == "target_session_attrs") {
     return kSessions;
   }
+  if (keyword == "sslrootcert") {
+    return kRoots;
+  }
   if (keyword.starts_with("ssl_m")) {
     return kTlsVersions;
   }
@@ -183,7 +233,7 @@ Words values_of(std::string_view keyword) {
   if (keyword == "ssl" || keyword == "requiressl") {
     return kBooleans;
   }
-  return kPlain;
+  return modern_values_of(keyword);
 }
 
 }  // namespace
@@ -246,8 +296,11 @@ std::string Generator::escaped(std::string_view text) {
 }
 
 std::string_view Generator::some_keyword() {
-  if (chance(5)) {
+  if (chance(3)) {
     return pick(kForeign);
+  }
+  if (chance(modern_percent_)) {
+    return pick(kModern);
   }
   return chance(65) ? pick(kChecked) : pick(kKeywords);
 }

@@ -9,11 +9,15 @@
 #include <string>
 #include <string_view>
 
+#include "dsn/libpq_version.h"
+
 namespace postern::dsn::conformance {
 
 class Generator {
  public:
-  explicit Generator(std::uint64_t seed) : random_(seed) {}
+  /// To a release before 16 most keywords of later ones are unknown, so they come up rarely.
+  Generator(std::uint64_t seed, LibpqVersion version)
+      : modern_percent_(version >= LibpqVersion::k16 ? 25 : 2), random_(seed) {}
 
   std::string next();
 
@@ -36,6 +40,7 @@ class Generator {
   std::string_view parameter_value(std::string_view keyword);
   void mutate(std::string& text);
 
+  unsigned modern_percent_;
   std::mt19937_64 random_;
 };
 

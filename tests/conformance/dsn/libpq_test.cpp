@@ -1,5 +1,6 @@
 // Compares the parser with the installed libpq on generated strings.
 //   conformance_dsn_libpq [--count N] [--seed N]
+// Another release of libpq is asked with LD_PRELOAD=<its libpq.so.5>.
 // The environment's POSTERN_CONFORMANCE_COUNT and POSTERN_CONFORMANCE_SEED do the same. Exit 1 on
 // any difference, with the strings that show it: they are generated and hold no secret.
 #include <fmt/core.h>
@@ -120,7 +121,7 @@ int run(int argc, char** argv) {
   isolate_environment();
   const LibpqVersion version = installed_version();
   fmt::print("libpq {}, seed {}, {} strings\n", static_cast<int>(version), seed, count);
-  Generator generator(seed);
+  Generator generator(seed, version);
   Tally tally;
   for (; tally.strings < count && tally.differences < 20; ++tally.strings) {
     const std::string text = generator.next();

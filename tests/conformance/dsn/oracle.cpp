@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <libpq-fe.h>
+#include <net/if.h>
 #include <netdb.h>
 
 #include <algorithm>
@@ -65,6 +66,17 @@ std::string loopback_host(const std::string& host) {
   return is_socket ? "/nonexistent-socket" : "127.0.0.1";
 }
 
+/// A link-local address in a zone that this machine lacks and another may have.
+bool names_interface(const std::string& address) {
+  const std::size_t percent = address.find('%');
+  if (!address.starts_with("fe80:") || percent == std::string::npos) {
+    return false;
+  }
+  const std::string zone = address.substr(percent + 1);
+  return !zone.empty() && zone.size() < IFNAMSIZ && zone != "." && zone != ".." &&
+         zone.find_first_of("/: \t\n\v\f\r") == std::string::npos;
+}
+
 std::string loopback_address(const std::string& address) {
   if (address.empty()) {
     return address;
@@ -74,7 +86,8 @@ std::string loopback_address(const std::string& address) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   if (getaddrinfo(address.c_str(), nullptr, &hints, &found) != 0) {
-    return address;  // libpq asks the same question, no name server is
+    // libpq asks the same question, no name server is. Which interfaces there are is the machine's.
+    return names_interface(address) ? "127.0.0.1" : address;
   }
   freeaddrinfo(found);
   return "127.0.0.1";
@@ -110,6 +123,10 @@ std::string quoted(const Options& options) {
   return out;
 }
 
+bool has_socket(const std::string& hosts) {
+  return hosts.find("/nonexistent-socket") != std::string::npos;
+}
+
 Options harmless(Options options) {
   options.erase("service");
   options.erase("passfile");
@@ -119,6 +136,11 @@ Options harmless(Options options) {
   }
   if (!options["host"].empty() || options["hostaddr"].empty()) {
     options["host"] = map_list(options["host"], loopback_host);
+  }
+  // Since 17 it ends the attempt where nobody has a Kerberos ticket, before the rest is looked at.
+  const auto gss = options.find("gssencmode");
+  if (gss != options.end() && gss->second == "require" && !has_socket(options["host"])) {
+    gss->second = "prefer";
   }
   return options;
 }
@@ -154,11 +176,13 @@ std::optional<Options> parse_with_libpq(const std::string& text) {
 
 Connection connect_with_libpq(const Options& options) {
   const Handle connection(PQconnectStart(quoted(harmless(options)).c_str()), PQfinish);
-  // The sentence libpq adds once connect(2) itself failed (connectFailureMessage).
+  // The sentence libpq adds once connect(2) itself failed (connectFailureMessage), and the one for
+  // gssencmode=require where nobody has a Kerberos ticket.
   const std::string_view message = PQerrorMessage(connection.get());
   Connection result;
   result.accepted = PQstatus(connection.get()) != CONNECTION_BAD ||
-                    message.find("Is the server running") != std::string_view::npos;
+                    message.find("Is the server running") != std::string_view::npos ||
+                    message.find("no credential cache") != std::string_view::npos;
   const OptionList in_use(PQconninfo(connection.get()), PQconninfoFree);
   result.ssl_mode = to_options(in_use.get())["sslmode"];
   result.host = PQhost(connection.get());
