@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "dsn/dsn.h"
 
 namespace postern::dsn {
@@ -43,12 +45,20 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"jdbc:postgresql://h/d?sslmode=verify-full&sslfactory=org.postgresql.ssl."
              "NonValidatingFactory",
              kJdbc, kEncrypted, "sslfactory"},
+        Case{"jdbc:postgresql://h/d?sslmode=require&sslfactory=org.postgresql.ssl."
+             "DefaultJavaSSLFactory",
+             kJdbc, kVerifiedCa, "sslmode"},
+        Case{"jdbc:postgresql://h/d?sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory", kJdbc,
+             kPlaintextPossible, ""},
         Case{"Host=h;Username=u;SSL Mode=VerifyFull", kNpgsql, kVerifiedFull, "SSL Mode"},
         Case{"Host=h;Username=u;SslMode=require", kNpgsql, kEncrypted, "SSL Mode"},
         Case{"Server=h;User Id=u;Database=d", kNpgsql, kPlaintextPossible, ""},
         Case{"postgres://h/d?sslmode=no-verify", kLibpq, kEncrypted, "sslmode"},
         Case{"postgres://h/d?uselibpqcompat=true&sslmode=require", kLibpq, kEncrypted, "sslmode"},
         Case{"postgres://h/d?ssl=0", kLibpq, kPlaintext, "ssl"},
+        Case{"postgres://h/d?ssl=1", kLibpq, kVerifiedFull, "ssl"},
+        Case{"postgres://h/d?ssl=no-verify", kLibpq, kEncrypted, "ssl"},
+        Case{"postgres://h/d?ssl=require", kLibpq, kPlaintext, ""},
         Case{"postgres://h/d?schema=public&sslmode=verify-full", kLibpq, kPlaintextPossible,
              "sslmode"},
         Case{"postgres://h/d?sslmode=require&sslaccept=strict", kLibpq, kVerifiedFull, "sslaccept"},
@@ -72,6 +82,42 @@ TEST(DsnSqlAlchemy, NumberSignBeginsNoFragment) {
   const Dsn dsn = parse("postgresql+psycopg2://app:x@db.example.com/x?sslmode=require#main");
   ASSERT_TRUE(dsn.fault);
   EXPECT_EQ(dsn.fault->component, Component::kParameter);
+}
+
+// sqlalchemy.engine.url leaves to unquote what is no escape.
+TEST(DsnSqlAlchemy, APercentSignMayStandAlone) {
+  const Dsn dsn = parse("postgresql+psycopg://app:100%@db.example.com/x?sslmode=require");
+  ASSERT_TRUE(dsn.valid());
+  EXPECT_EQ(dsn.value("password")->expose(), "100%");
+  EXPECT_FALSE(parse("postgresql://app:100%@db.example.com/x").valid());
+}
+
+TEST(DsnSqlAlchemy, ARepeatedHostIsAList) {
+  for (const char* driver : {"psycopg", "asyncpg"}) {
+    const Dsn dsn = parse("postgresql+" + std::string(driver) +
+                          "://app:x@/d?host=db.example.com:5433&host=local&host=third:5434");
+    ASSERT_EQ(dsn.hosts.size(), 3U) << driver;
+    EXPECT_EQ(dsn.hosts[0].name.expose(), "db.example.com");
+    EXPECT_EQ(dsn.hosts[0].port.expose(), "5433");
+    EXPECT_EQ(dsn.hosts[1].port.expose(), "5432");
+    EXPECT_EQ(dsn.hosts[2].name.expose(), "third");
+    EXPECT_EQ(dsn.hosts[2].port.expose(), "5434");
+  }
+  // One in the query replaces the one before the path.
+  EXPECT_EQ(parse("postgresql+psycopg://app:x@first/d?host=second").hosts.size(), 1U);
+}
+
+TEST(DsnSqlAlchemy, APortIsANumberForEveryDriver) {
+  for (const char* driver : {"psycopg", "asyncpg", "pg8000"}) {
+    const Dsn dsn = parse("postgresql+" + std::string(driver) + "://app:x@db:x/d");
+    ASSERT_TRUE(dsn.fault) << driver;
+    EXPECT_EQ(dsn.fault->component, Component::kPort);
+  }
+}
+
+// asyncpg 0.32: "`sslmode` parameter must be one of: ...".
+TEST(DsnSqlAlchemy, AsyncpgTakesNoBoolean) {
+  EXPECT_FALSE(parse("postgresql+asyncpg://app:x@db/x?ssl=true").valid());
 }
 
 TEST(DsnSqlAlchemy, AsyncpgRefusesSslmode) {
@@ -109,6 +155,10 @@ TEST(DsnNpgsql, QuotesSynonymsAndHostPorts) {
   EXPECT_EQ(dsn.hosts.at(1).port.expose(), "6000");
   EXPECT_EQ(dsn.value("password")->expose(), "x;y'z");
   EXPECT_EQ(dsn.value("user")->expose(), "app");
+}
+
+TEST(DsnNpgsql, APortIsANumber) {
+  EXPECT_EQ(parse("Host=h;Username=u;Port=abc").fault->component, Component::kPort);
 }
 
 TEST(DsnNpgsql, LibpqTextWithASemicolonStaysLibpq) {

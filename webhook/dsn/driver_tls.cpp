@@ -53,11 +53,10 @@ Tls node_postgres(const Dsn& dsn, LibpqVersion version) {
     return plain_libpq(dsn, version);
   }
   const std::string* ssl = foreign_value(dsn, "ssl");
-  if (ssl != nullptr && !is_given(dsn)) {
-    const bool on = *ssl == "1" || *ssl == "true";
-    return {.protection = on ? Protection::kVerifiedFull : Protection::kPlaintext,
-            .parameter = "ssl",
-            .setting = on ? Literal("true") : Literal("false")};
+  const ModeMeaning* meaning =
+      ssl == nullptr || is_given(dsn) ? nullptr : find_mode(node_postgres_ssl(), *ssl);
+  if (meaning != nullptr) {
+    return {.protection = meaning->protection, .parameter = "ssl", .setting = meaning->spelling};
   }
   return by_table(dsn, node_postgres_modes(), Protection::kPlaintext);
 }

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,6 +77,18 @@ void resolve_hosts(Draft& draft) {
   for (Host& host : hosts) {
     if (host.port.expose().empty()) {
       host.port = Sealed(std::string("5432"));  // DEF_PGPORT
+    }
+  }
+}
+
+void check_port_numbers(Draft& draft) {
+  std::uint64_t number = 0;
+  for (const Host& host : draft.dsn().hosts) {
+    ++number;
+    const std::optional<int> port = integer_from_text(host.port.expose());
+    if (!port || *port < 1 || *port > 65535) {
+      draft.fail(Component::kPort, say("port {} is not between 1 and 65535", Count(number)),
+                 draft.range(Key::kPort));
     }
   }
 }

@@ -69,6 +69,28 @@ const std::string* own_value(const Dsn& dsn, std::string_view name) {
   return found;
 }
 
+// The factory decides about the chain, the mode about TLS at all and about the name
+// (org.postgresql.ssl.MakeSSL): LibPQFactory, the default, follows the mode.
+void judge_factory(Dsn& dsn) {
+  const std::string* factory = own_value(dsn, "sslfactory");
+  if (factory == nullptr) {
+    return;
+  }
+  if (factory->ends_with("NonValidatingFactory") && dsn.tls.protection > Protection::kEncrypted) {
+    dsn.tls = {.protection = Protection::kEncrypted,
+               .parameter = "sslfactory",
+               .setting = "NonValidatingFactory"};
+  }
+  // Java's own trust store, or the certificate in sslfactoryarg.
+  const bool verifies = factory->ends_with(".DefaultJavaSSLFactory") ||
+                        factory->ends_with(".SingleCertValidatingFactory");
+  if (verifies) {
+    dsn.tls.ca_required = false;
+    dsn.tls.protection =
+        dsn.tls.protection == Protection::kEncrypted ? Protection::kVerifiedCa : dsn.tls.protection;
+  }
+}
+
 // org.postgresql.jdbc.SslMode.of: without sslmode, ssl=true (or a bare ssl) means verify-full and
 // anything else prefer; sslmode is read in any case.
 void judge_tls(Draft& draft) {
@@ -91,26 +113,7 @@ void judge_tls(Draft& draft) {
     dsn.tls = {.protection = Protection::kVerifiedFull, .parameter = "ssl", .setting = "true"};
   }
   dsn.tls.ca_required = dsn.tls.protection >= Protection::kVerifiedCa;
-  const std::string* factory = own_value(dsn, "sslfactory");
-  if (factory != nullptr && factory->ends_with("NonValidatingFactory") &&
-      dsn.tls.protection > Protection::kEncrypted) {
-    dsn.tls = {.protection = Protection::kEncrypted,
-               .parameter = "sslfactory",
-               .setting = "NonValidatingFactory"};
-  }
-}
-
-// org.postgresql.Driver.parseURL refuses a port that is no number from 1 to 65535.
-void check_ports(Draft& draft) {
-  std::uint64_t number = 0;
-  for (const Host& host : draft.dsn().hosts) {
-    ++number;
-    const std::optional<int> port = integer_from_text(host.port.expose());
-    if (!port || *port < 1 || *port > 65535) {
-      draft.fail(Component::kPort, say("port {} is not between 1 and 65535", Count(number)),
-                 draft.range(Key::kPort));
-    }
-  }
+  judge_factory(dsn);
 }
 
 }  // namespace
@@ -145,7 +148,7 @@ void read_jdbc(Draft& draft, std::size_t begin) {
       host.name = Sealed(std::string("localhost"));
     }
   }
-  check_ports(draft);
+  check_port_numbers(draft);  // org.postgresql.Driver.parseURL
   judge_tls(draft);
 }
 

@@ -21,7 +21,7 @@ constexpr std::array<ModeMeaning, 6> kLibpq{{
 }};
 
 // asyncpg.connect, argument ssl; an underscore is taken for a hyphen (connect_utils.py, SSLMode).
-constexpr std::array<ModeMeaning, 9> kAsyncpg{{
+constexpr std::array<ModeMeaning, 8> kAsyncpg{{
     {"disable", kDisable, kPlaintext},
     {"allow", kAllow, kPlaintextPossible},
     {"prefer", kPrefer, kPlaintextPossible},
@@ -30,7 +30,6 @@ constexpr std::array<ModeMeaning, 9> kAsyncpg{{
     {"verify_ca", kVerifyCa, kVerifiedCa},
     {"verify-full", kVerifyFull, kVerifiedFull},
     {"verify_full", kVerifyFull, kVerifiedFull},
-    {"true", kVerifyFull, kVerifiedFull},
 }};
 
 // PgJDBC, org.postgresql.jdbc.SslMode.
@@ -49,13 +48,23 @@ constexpr std::array<ModeMeaning, 8> kNpgsql{{
 }};
 
 // pg-connection-string: everything but disable and no-verify is Node's own TLS check.
-constexpr std::array<ModeMeaning, 6> kNodePostgres{{
+constexpr std::array<ModeMeaning, 7> kNodePostgres{{
     {"disable", kDisable, kPlaintext},
+    {"allow", kAllow, kVerifiedFull},
     {"no-verify", kRequire, kEncrypted},
     {"prefer", kPrefer, kVerifiedFull},
     {"require", kRequire, kVerifiedFull},
     {"verify-ca", kVerifyCa, kVerifiedFull},
     {"verify-full", kVerifyFull, kVerifiedFull},
+}};
+
+// The same of its parameter ssl. With any other value the connection breaks off; it names no mode.
+constexpr std::array<ModeMeaning, 5> kNodePostgresSsl{{
+    {"true", kVerifyFull, kVerifiedFull},
+    {"1", kVerifyFull, kVerifiedFull},
+    {"false", kDisable, kPlaintext},
+    {"0", kDisable, kPlaintext},
+    {"no-verify", kRequire, kEncrypted},
 }};
 
 // Prisma's engine knows disable, prefer and require; anything else silently becomes prefer.
@@ -85,6 +94,7 @@ ModeTable asyncpg_modes() { return kAsyncpg; }
 ModeTable jdbc_modes() { return kJdbc; }
 ModeTable npgsql_modes() { return kNpgsql; }
 ModeTable node_postgres_modes() { return kNodePostgres; }
+ModeTable node_postgres_ssl() { return kNodePostgresSsl; }
 ModeTable prisma_modes() { return kPrisma; }
 ModeTable sqlx_modes() { return kSqlx; }
 

@@ -24,6 +24,7 @@ using ModeTable = std::span<const ModeMeaning>;
 [[nodiscard]] ModeTable jdbc_modes();
 [[nodiscard]] ModeTable npgsql_modes();
 [[nodiscard]] ModeTable node_postgres_modes();
+[[nodiscard]] ModeTable node_postgres_ssl();
 [[nodiscard]] ModeTable prisma_modes();
 [[nodiscard]] ModeTable sqlx_modes();
 

@@ -221,6 +221,7 @@ void read_npgsql(Draft& draft) {
   }
   resolve_hosts(draft);
   split_ports(dsn);
+  check_port_numbers(draft);
   judge_tls(draft);
 }
 

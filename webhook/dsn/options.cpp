@@ -28,7 +28,7 @@ bool accepts_anything(std::string_view value) { return value == "accept_invalid_
 bool skips_checks(std::string_view value) { return value.ends_with("NonValidatingFactory"); }
 bool is_no_verify(std::string_view value) { return value == "no-verify"; }
 
-constexpr std::array<Insecure, 8> kInsecure{{
+constexpr std::array<Insecure, 9> kInsecure{{
     {"sslkeylogfile", is_given, {"sslkeylogfile", "writes every session key to a file"}},
     {"sslcompression", is_one, {"sslcompression", "lets compression leak what is encrypted"}},
     {"ssl_min_protocol_version",
@@ -38,6 +38,7 @@ constexpr std::array<Insecure, 8> kInsecure{{
      [](std::string_view value) { return !value.empty() && is_old_tls(value); },
      {"ssl_max_protocol_version", "forces a TLS version below 1.2"}},
     {"sslmode", is_no_verify, {"sslmode", "skips every check of the server's certificate"}},
+    {"ssl", is_no_verify, {"ssl", "skips every check of the server's certificate"}},
     {"sslaccept", accepts_anything, {"sslaccept", "accepts any certificate"}},
     {"sslfactory", skips_checks, {"sslfactory", "accepts any certificate"}},
     {"Trust Server Certificate", is_true, {"Trust Server Certificate", "accepts any certificate"}},

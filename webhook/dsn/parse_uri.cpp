@@ -52,8 +52,9 @@ class UriReader {
 
 std::optional<std::string> UriReader::decode(std::string_view raw, ByteRange range,
                                              Component component, bool plus_is_space) {
-  PercentDecoded decoded =
-      percent_decoded(raw, {.trims_spaces = grammar_.trims_spaces, .plus_is_space = plus_is_space});
+  PercentDecoded decoded = percent_decoded(raw, {.trims_spaces = grammar_.trims_spaces,
+                                                 .plus_is_space = plus_is_space,
+                                                 .keeps_bad_escapes = grammar_.keeps_bad_escapes});
   if (!decoded.error.empty()) {
     fail(component, decoded.error, range);
     return std::nullopt;

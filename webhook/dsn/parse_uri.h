@@ -14,6 +14,7 @@ struct UriGrammar {
   bool slash_in_password = false;   // SQLAlchemy: only '@' ends the password
   bool trims_spaces = false;        // libpq 18: see difference::kUriSpaces
   bool plus_is_space = false;       // form decoding in the query (SQLAlchemy, JDBC)
+  bool keeps_bad_escapes = false;   // SQLAlchemy: a percent sign that escapes nothing is itself
   bool bare_keywords = false;       // "?ssl" without "=" is allowed (SQLAlchemy, JDBC)
   bool ssl_true_is_require = true;  // libpq only
   /// Turns a decoded keyword and value into a stored parameter.

@@ -50,6 +50,10 @@ PercentDecoded percent_decoded(std::string_view raw, PercentRules rules) {
       continue;
     }
     const int byte = escaped_byte(raw, i + 1);
+    if (byte < 0 && rules.keeps_bad_escapes) {
+      decoded.text.push_back('%');
+      continue;
+    }
     if (byte < 0) {
       return {.text = {},
               .error = "a percent sign is not followed by two hexadecimal digits; write it as %25"};

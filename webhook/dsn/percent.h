@@ -10,8 +10,9 @@
 namespace postern::dsn {
 
 struct PercentRules {
-  bool trims_spaces = false;   // difference::kUriSpaces
-  bool plus_is_space = false;  // form decoding
+  bool trims_spaces = false;       // difference::kUriSpaces
+  bool plus_is_space = false;      // form decoding
+  bool keeps_bad_escapes = false;  // Python's unquote: "100%" is itself
 };
 
 struct PercentDecoded {

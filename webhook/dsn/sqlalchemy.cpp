@@ -35,19 +35,47 @@ const Driver* find_driver(std::string_view name) {
   return nullptr;
 }
 
-void store_for_libpq(Draft& draft, std::string_view keyword, std::string value, ByteRange range) {
-  // SQLAlchemy's multi-host form is host=name:port (dialects/postgresql/_psycopg_common.py).
-  const std::size_t colon = keyword == "host" ? value.rfind(':') : std::string::npos;
+/// What a "host=" before this one left in the query; the host before the path is not joined.
+const std::string* earlier_in_query(const Draft& draft, Key key) {
+  const std::size_t begin = draft.range(key).begin;
+  return begin > 0 && draft.text()[begin - 1] == '=' ? draft.value(key) : nullptr;
+}
+
+// SQLAlchemy's multi-host form is host=name:port, once for each host (dialects/postgresql/base.py,
+// _split_multihost_from_url).
+void store_host(Draft& draft, std::string value, ByteRange range) {
+  const std::size_t colon = value.rfind(':');
+  std::string port;
   if (colon != std::string::npos && value.find(':') == colon &&
       integer_from_text(std::string_view(value).substr(colon + 1))) {
-    draft.store(Key::kPort, value.substr(colon + 1), range);
+    port = value.substr(colon + 1);
     value.resize(colon);
   }
-  draft.store(keyword, std::move(value), range);
+  if (const std::string* hosts = earlier_in_query(draft, Key::kHost)) {
+    const std::string* ports = earlier_in_query(draft, Key::kPort);
+    port = (ports == nullptr ? std::string() : *ports) + ',' + port;
+    value = *hosts + ',' + value;
+  }
+  if (!port.empty()) {
+    draft.store(Key::kPort, std::move(port), range);
+  }
+  draft.store(Key::kHost, std::move(value), range);
+}
+
+void store_for_libpq(Draft& draft, std::string_view keyword, std::string value, ByteRange range) {
+  if (keyword == "host") {
+    store_host(draft, std::move(value), range);
+  } else {
+    draft.store(keyword, std::move(value), range);
+  }
 }
 
 // asyncpg.connect takes ssl, and no sslmode (a TypeError at the first connection).
 void store_for_asyncpg(Draft& draft, std::string_view keyword, std::string value, ByteRange range) {
+  if (keyword == "host") {
+    store_host(draft, std::move(value), range);
+    return;
+  }
   if (keyword == "ssl") {
     draft.store(Key::kSslmode, std::move(value), range, keyword);
     return;
@@ -101,7 +129,8 @@ void read_sqlalchemy(Draft& draft, std::string_view scheme) {
   // _parse_url: database [^?]*, query .*).
   UriGrammar grammar;
   grammar.slash_in_password = true;
-  grammar.plus_is_space = true;  // urllib.parse.parse_qsl
+  grammar.plus_is_space = true;      // urllib.parse.parse_qsl
+  grammar.keeps_bad_escapes = true;  // urllib.parse.unquote
   grammar.bare_keywords = true;
   grammar.ssl_true_is_require = false;
   const bool is_libpq = driver == nullptr || driver->is_libpq;
@@ -114,6 +143,8 @@ void read_sqlalchemy(Draft& draft, std::string_view scheme) {
   resolve_hosts(draft);
   if (is_libpq) {
     check_connect(draft);
+  } else {
+    check_port_numbers(draft);
   }
   judge(draft, is_asyncpg ? asyncpg_modes() : libpq_modes());
 }

@@ -11,7 +11,7 @@ namespace postern::rules {
 namespace {
 
 // They skip the check of a certificate: no loss where none can be verified, or plaintext will do.
-constexpr std::array<std::string_view, 4> kSkipChecks{"sslmode", "sslaccept", "sslfactory",
+constexpr std::array<std::string_view, 5> kSkipChecks{"sslmode", "ssl", "sslaccept", "sslfactory",
                                                       "Trust Server Certificate"};
 
 bool skips_checks(const dsn::InsecureOption& option) {

@@ -15,7 +15,14 @@ struct DriverAdvice {
 };
 
 // Drivers whose own parameters do what sslmode and sslrootcert do for libpq.
-constexpr std::array<DriverAdvice, 4> kDriverAdvice{{
+constexpr std::array<DriverAdvice, 6> kDriverAdvice{{
+    {"node-postgres",
+     "Set sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>: node-postgres "
+     "uses plaintext without sslmode, no-verify skips every check, and uselibpqcompat=true makes "
+     "require unverified."},
+    {"jdbc",
+     "Set sslmode=verify-full and sslrootcert=<path of the provider's CA bundle>; with "
+     "sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory Java's own trust store is used."},
     {"prisma",
      "Set sslmode=require, sslaccept=strict and sslcert=<path of the provider's CA bundle>: Prisma "
      "reads the verifying modes as prefer."},
@@ -98,10 +105,12 @@ dsn::Protection protection_of(dsn::SslMode mode) {
 
 Sentence tls_advice(const dsn::Dsn& dsn, Literal otherwise) {
   const auto driver = std::ranges::find(kDriverAdvice, dsn.driver.view(), &DriverAdvice::driver);
-  if (driver != kDriverAdvice.end()) {
-    return driver->hint;
-  }
   const dsn::Provider* provider = dsn::provider_of(dsn);
+  if (driver != kDriverAdvice.end()) {
+    return provider == nullptr
+               ? Sentence(driver->hint)
+               : say("{} For {}: {}", driver->hint, provider->name, provider->certificate);
+  }
   if (provider == nullptr) {
     return otherwise;
   }

@@ -33,8 +33,8 @@ namespace postern::rules {
 /// What libpq's mode protects.
 [[nodiscard]] dsn::Protection protection_of(dsn::SslMode mode);
 
-/// How to verify the server: as the driver that the string names wants it, else as the provider
-/// advises, else `otherwise`.
+/// How to verify the server: as the driver that the string names wants it and the provider advises,
+/// else `otherwise`.
 [[nodiscard]] Sentence tls_advice(const dsn::Dsn& dsn, Literal otherwise);
 
 }  // namespace postern::rules
