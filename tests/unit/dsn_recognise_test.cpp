@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -74,6 +75,15 @@ TEST(DsnRecognise, UrisInsideOtherText) {
   EXPECT_EQ(found[0], "postgres://a:b@h/d");
   EXPECT_EQ(found[1], "jdbc:postgresql://h/x;http://x");
   EXPECT_EQ(found[2], "postgresql+asyncpg://y");
+}
+
+TEST(DsnRecognise, AUriWrappedByAnotherSchemeIsFound) {
+  for (const char* text : {"r2dbc:postgresql://a:b@h/d", "r2dbc:pool:postgresql://a:b@h/d",
+                           "jdbc:aws-wrapper:postgresql://a:b@h/d"}) {
+    EXPECT_THAT(embedded_uris(text), testing::ElementsAre("postgresql://a:b@h/d")) << text;
+  }
+  EXPECT_THAT(embedded_uris("url=JDBC:postgresql://h/d"),
+              testing::ElementsAre("JDBC:postgresql://h/d"));
 }
 
 TEST(DsnSuspicion, Variables) {

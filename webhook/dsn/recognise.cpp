@@ -129,6 +129,20 @@ constexpr bool ends_embedded(char c) {
          c == '\\';
 }
 
+/// Where the scheme begins whose "://" stands at `colon`. What another scheme wraps, as in
+/// r2dbc:postgresql://, is found by itself.
+std::size_t begin_of_embedded(std::string_view text, std::size_t colon) {
+  constexpr std::size_t kLongestScheme = 48;
+  constexpr std::string_view kJdbc = "jdbc:";
+  std::size_t begin = colon;
+  while (begin > 0 && colon - begin < kLongestScheme && is_driver_char(text[begin - 1])) {
+    --begin;
+  }
+  const bool jdbc = begin >= kJdbc.size() && has_scheme(text.substr(begin - kJdbc.size())) &&
+                    starts_with_ignoring_case(text.substr(begin - kJdbc.size()), kJdbc);
+  return jdbc ? begin - kJdbc.size() : begin;
+}
+
 std::size_t end_of_embedded(std::string_view text, std::size_t from) {
   while (from < text.size() && !ends_embedded(text[from])) {
     ++from;
@@ -199,17 +213,10 @@ std::string_view without_argument_prefix(std::string_view argument) {
 }
 
 std::vector<std::string_view> embedded_uris(std::string_view text) {
-  constexpr std::size_t kLongestScheme = 48;
   std::vector<std::string_view> found;
   std::size_t colon = text.find("://");
   while (colon != std::string_view::npos) {
-    std::size_t begin = colon;
-    while (begin > 0 && colon - begin < kLongestScheme &&
-           (is_driver_char(text[begin - 1]) || text[begin - 1] == ':')) {
-      --begin;
-    }
-    const std::size_t word = text.substr(begin, colon - begin).rfind("jdbc:");
-    begin = word == std::string_view::npos ? begin : begin + word;
+    const std::size_t begin = begin_of_embedded(text, colon);
     std::size_t next = colon + 3;
     if (has_scheme(text.substr(begin))) {
       next = end_of_embedded(text, next);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsn/written_password.h"
 #include "kube/references.h"
 
 namespace postern::kube {
@@ -62,14 +63,15 @@ std::optional<std::string> judged_text(std::string_view text, const FindVariable
 }
 
 bool has_literal_password(std::string_view text, const dsn::Dsn& dsn, bool embedded) {
-  if (!dsn.has_password()) {
+  const std::optional<Sealed<std::string>> found = dsn::written_password(dsn, text);
+  if (!found) {
     return false;
   }
   const auto literal = [embedded](std::string_view password) {
     return !password.empty() && !(embedded && is_shell_reference(password));
   };
   if (!may_refer(text)) {
-    return literal(dsn.value(dsn::Key::kPassword)->expose());
+    return literal(found->expose());
   }
   // A mark stands for each reference; a password made of nothing else is no literal.
   constexpr char kMark = '\x02';
@@ -77,11 +79,11 @@ bool has_literal_password(std::string_view text, const dsn::Dsn& dsn, bool embed
   scan_references(
       text, [&](std::string_view plain) { marked += plain; },
       [&](std::string_view, std::string_view) { marked += kMark; });
-  const dsn::Dsn as_written = dsn::parse(marked);
-  if (!as_written.has_password()) {
+  const auto as_written = dsn::written_password(dsn::parse(marked), marked);
+  if (!as_written) {
     return false;
   }
-  std::string password = as_written.value(dsn::Key::kPassword)->expose();
+  std::string password = as_written->expose();
   std::erase(password, kMark);
   return literal(password);
 }

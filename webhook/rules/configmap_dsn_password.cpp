@@ -1,4 +1,5 @@
 #include "dsn/suspicion.h"
+#include "dsn/written_password.h"
 #include "kube/connection_string.h"
 #include "rules/catalog_entries.h"
 #include "rules/reporter.h"
@@ -7,15 +8,14 @@ namespace postern::rules {
 namespace {
 
 // <password>: the reader of the file is asked to fill it in.
-bool is_left_open(const dsn::Dsn& dsn) {
-  const Sealed<std::string>* password = dsn.value(dsn::Key::kPassword);
-  return password == nullptr || password->expose().starts_with('<') ||
+bool is_left_open(const kube::ConnectionString& found) {
+  const auto password = dsn::written_password(found.dsn, found.value.expose());
+  return !password || password->expose().starts_with('<') ||
          dsn::unexpanded_variable(password->expose()).has_value();
 }
 
 void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
-  if (found.place != kube::Place::kConfigMap || !found.literal_password ||
-      is_left_open(found.dsn)) {
+  if (found.place != kube::Place::kConfigMap || !found.literal_password || is_left_open(found)) {
     return;
   }
   const Literal how = found.embedded ? Literal("inside the text of") : Literal("in");

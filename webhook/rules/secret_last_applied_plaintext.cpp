@@ -38,7 +38,9 @@ struct Copy {
 bool repeats_dsn(const Copy& copy, const Context& context) {
   return std::ranges::any_of(
       kube::connection_strings(copy.secret, copy.meta, context.policy.declared_dsn_keys()),
-      [](const kube::ConnectionString& found) { return found.dsn.has_password(); });
+      [](const kube::ConnectionString& found) {
+        return found.literal_password || found.dsn.has_password();
+      });
 }
 
 bool repeats_password(const Copy& copy, const Context& context) {

@@ -1,4 +1,5 @@
 #include "dsn/suspicion.h"
+#include "dsn/written_password.h"
 #include "rules/catalog_entries.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
@@ -21,13 +22,13 @@ bool stands_in_pod_template(kube::Place place) {
 }
 
 // ${DB_PASSWORD} is no password, whoever was to expand it: dsn-unexpanded-variable speaks of it.
-bool is_variable(const dsn::Dsn& dsn) {
-  const Sealed<std::string>* password = dsn.value(dsn::Key::kPassword);
-  return password != nullptr && dsn::unexpanded_variable(password->expose()).has_value();
+bool is_variable(const kube::ConnectionString& found) {
+  const auto password = dsn::written_password(found.dsn, found.value.expose());
+  return password && dsn::unexpanded_variable(password->expose()).has_value();
 }
 
 void check(const kube::ConnectionString& found, const Context&, Reporter& report) {
-  if (!stands_in_pod_template(found.place) || !found.literal_password || is_variable(found.dsn)) {
+  if (!stands_in_pod_template(found.place) || !found.literal_password || is_variable(found)) {
     return;
   }
   report.at(found.path, "a connection string with its password stands in plain text in the {}",
