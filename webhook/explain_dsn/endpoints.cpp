@@ -1,17 +1,26 @@
+#include <string_view>
+
 #include "dsn/target.h"
 #include "explain_dsn/probe.h"
 
 namespace postern::explain_dsn {
 namespace {
 
-Endpoint endpoint_of(const dsn::Host& host, bool direct) {
+bool begins(const dsn::Dsn& dsn, dsn::Key key, std::string_view wanted, bool otherwise) {
+  const Sealed<std::string>* value = dsn.value(key);
+  return value == nullptr ? otherwise : value->expose().starts_with(wanted);
+}
+
+Endpoint endpoint_of(const dsn::Host& host, const dsn::Dsn& dsn) {
   const std::string& address = host.address.expose();
   const bool socket = dsn::target_of(host, {}) == dsn::Target::kSocket;
   return {.name = host.name.expose(),
           .address = address.empty() ? host.name.expose() : address,
           .port = host.port.expose(),
           .socket = socket,
-          .direct = direct};
+          .direct = begins(dsn, dsn::Key::kSslnegotiation, "direct", false),
+          // fe-secure-openssl.c, initialize_SSL: by the first character.
+          .names_itself = begins(dsn, dsn::Key::kSslsni, "1", true)};
 }
 
 }  // namespace
@@ -24,12 +33,10 @@ Result<std::vector<Endpoint>> endpoints_of(const dsn::Dsn& dsn) {
     return failure(
         "nothing was sent: a part of the password seems to stand in the host or behind it");
   }
-  const Sealed<std::string>* negotiation = dsn.value(dsn::Key::kSslnegotiation);
-  const bool direct = negotiation != nullptr && negotiation->expose() == "direct";
   std::vector<Endpoint> endpoints;
   endpoints.reserve(dsn.hosts.size());
   for (const dsn::Host& host : dsn.hosts) {
-    endpoints.push_back(endpoint_of(host, direct));
+    endpoints.push_back(endpoint_of(host, dsn));
   }
   return endpoints;
 }

@@ -140,6 +140,11 @@ void add_connect(Out out, const Facts& facts) {
                    meaning(*facts.effective_mode).view());
   }
   add_trust(out, facts);
+  if (const dsn::LibpqVersion needed = dsn::required_version(facts.libpq);
+      needed > dsn::LibpqVersion::k15) {
+    fmt::format_to(out, "  Needs libpq {}: an older one refuses it or reads it differently.\n",
+                   static_cast<int>(needed));
+  }
   for (const dsn::Fault& fault : facts.libpq.latent_faults) {
     add_fault(out, "On some paths libpq", fault);
   }

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "dsn/recognise.h"
+#include "dsn/written_password.h"
 
 namespace postern::explain_dsn {
 namespace {
@@ -70,9 +71,10 @@ void read_root_certificate(Facts& facts) {
   if (root == nullptr) {
     return;
   }
-  // The '@' of a second string that was pasted behind the path comes with a password.
+  // The '@' of a second string that was pasted behind the path comes with a password, and so does
+  // the '=' of ";password=...".
   const bool suspicious =
-      facts.libpq.spilled_password || root->expose().find('@') != std::string::npos;
+      facts.libpq.spilled_password || root->expose().find_first_of("@=") != std::string::npos;
   facts.root_certificate = suspicious ? std::string(kRedacted) : shown(root->expose());
 }
 
@@ -91,7 +93,10 @@ Facts read_facts(std::string_view text, Hosts hosts, const Judge& judge) {
   const bool same = facts.driver.dialect == dsn::Dialect::kLibpq && inside.size() == text.size();
   facts.libpq = same ? facts.driver : dsn::parse_as_libpq(text);
   facts.has_password = facts.libpq.has_password() || facts.driver.has_password();
-  if (facts.libpq.parses()) {
+  if (!facts.libpq.parses()) {
+    facts.has_password =
+        facts.has_password || dsn::written_password(facts.driver, inside).has_value();
+  } else {
     read_hosts(facts, hosts, judge.policy().tls.targets);
     read_mode(facts);
     read_root_certificate(facts);

@@ -11,7 +11,8 @@
 
 #include "base/result.h"
 #include "dsn/dsn.h"
-#include "dsn/ssl_mode.h"
+#include "explain_dsn/outcomes.h"
+#include "explain_dsn/seen_certificate.h"
 
 namespace postern::explain_dsn {
 
@@ -20,29 +21,16 @@ struct Endpoint {
   std::string name;     // what a certificate must name; empty when only an address is given
   std::string address;  // what is dialled
   std::string port;
-  bool socket = false;  // a unix socket: there is no TLS to try
-  bool direct = false;  // sslnegotiation=direct: TLS from the first byte
+  bool socket = false;       // a unix socket: there is no TLS to try
+  bool direct = false;       // sslnegotiation=direct: TLS from the first byte
+  bool names_itself = true;  // sslsni is not 0: TLS tells the server which name is meant
 };
 
 /// The endpoints of a string; an error when its driver refuses it, or when a part of its password
 /// may stand in a host: it would be looked up in DNS.
 [[nodiscard]] Result<std::vector<Endpoint>> endpoints_of(const dsn::Dsn& dsn);
 
-struct SeenCertificate {
-  std::string subject;
-  std::string issuer;
-  std::string not_after;
-  std::string names;  // subject alternative names, separated by commas
-};
-
 enum class Answer : std::uint8_t { kNone, kTls, kPlaintextOnly };
-
-struct ModeOutcome {
-  dsn::SslMode mode = dsn::SslMode::kDisable;
-  bool succeeds = false;
-  Literal why;
-  std::string detail;  // OpenSSL's reason for a refused chain; its own fixed texts
-};
 
 struct Probe {
   Answer answer = Answer::kNone;

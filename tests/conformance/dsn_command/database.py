@@ -35,19 +35,34 @@ def authority(file: pathlib.Path, name: str) -> Authority:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     made = (_certificate(subject, subject, key, ends=30 * DAY)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
             .sign(key, hashes.SHA256()))
     file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     return Authority(file, key, subject)
 
 
-def issue(by: Authority, name: str, ends: datetime.timedelta, directory: pathlib.Path) -> None:
-    """server.crt and server.key, which PostgreSQL reads from its data directory."""
+def intermediate(by: Authority, file: pathlib.Path, name: str) -> Authority:
+    """An authority below another."""
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "database")])
-    made = (_certificate(subject, by.name, key, ends)
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (_certificate(subject, by.name, key, ends=30 * DAY)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .sign(by.key, hashes.SHA256()))
+    file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return Authority(file, key, subject)
+
+
+def issue(by: Authority, name: str, ends: datetime.timedelta, directory: pathlib.Path,
+          names: list[x509.GeneralName] | None = None, subject: str = "database") -> None:
+    """server.crt and server.key, which PostgreSQL reads from its data directory. `names` replaces
+    the alternative name `name`; an empty list leaves the extension out."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = _certificate(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]), by.name,
+                        key, ends)
+    names = [x509.DNSName(name)] if names is None else names
+    if names:
+        made = made.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    made = made.sign(by.key, hashes.SHA256())
     (directory / "server.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
     (directory / "server.key").touch(mode=0o600)
     (directory / "server.key").write_bytes(key.private_bytes(

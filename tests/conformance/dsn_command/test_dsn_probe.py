@@ -1,6 +1,7 @@
 """`postern dsn --probe` against Debian's PostgreSQL, and what psql says about the same server."""
 
 import contextlib
+import ipaddress
 import os
 import re
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import threading
 
 import pytest
+from cryptography import x509
 
 import database
 from blackbox import postern
@@ -53,9 +55,9 @@ def table(output: bytes) -> dict[str, bool]:
     return {row[0]: row[1] == "yes" for row in rows if row and row[0] in MODES}
 
 
-def psql(port: int, mode: str, ca=None) -> bool:
+def psql(port: int, mode: str, ca=None, host="localhost") -> bool:
     """Whether the real libpq connects."""
-    dsn = (f"host=localhost hostaddr=127.0.0.1 port={port} user=postgres dbname=postgres "
+    dsn = (f"host={host} hostaddr=127.0.0.1 port={port} user=postgres dbname=postgres "
            f"sslmode={mode} sslrootcert={ca or '/nonexistent/root.crt'} connect_timeout=60")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     ended = subprocess.run([database.programs() / "psql", "-XAtc", "select 1", dsn],
@@ -114,6 +116,66 @@ def test_wrong_name(cluster, authority):
         output = assert_agrees_with_libpq(cluster, authority.file)
     assert b"for another name" in output
     assert table(output)["verify-ca"] and not table(output)["verify-full"]
+
+
+def test_a_chain_without_its_intermediate(cluster, authority):
+    """The server sends its own certificate only; then the whole chain."""
+    below = database.intermediate(authority, cluster.directory / "below.crt", "an intermediate CA")
+    database.issue(below, "localhost", 7 * DAY, cluster.directory)
+    with running(cluster):
+        output = assert_agrees_with_libpq(cluster, authority.file)
+    assert b"the chain is refused" in output and b"issuer certificate" in output
+    assert not table(output)["verify-ca"]
+    served = cluster.directory / "server.crt"
+    served.write_bytes(served.read_bytes() + below.file.read_bytes())
+    with running(cluster):
+        whole = assert_agrees_with_libpq(cluster, authority.file)
+    assert table(whole)["verify-full"]
+    assert b"certificate 2:" in whole
+
+
+ADDRESS = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+ELSEWHERE = x509.IPAddress(ipaddress.ip_address("192.0.2.1"))
+
+
+@pytest.mark.parametrize("subject, names, host", [
+    ("database", [ADDRESS], "127.0.0.1"),
+    ("database", [ELSEWHERE], "127.0.0.1"),
+    ("database", [x509.DNSName("127.0.0.1")], "127.0.0.1"),  # an address as a host's name
+    ("127.0.0.1", [], "127.0.0.1"),
+    ("127.0.0.1", [ELSEWHERE], "127.0.0.1"),  # the subject no longer counts
+    ("127.0.0.1", [x509.DNSName("elsewhere.test")], "127.0.0.1"),
+    ("localhost", [], "localhost"),
+    ("localhost", [ADDRESS], "localhost"),
+    ("localhost", [x509.DNSName("elsewhere.test")], "localhost"),
+    ("LOCALHOST", [], "localhost"),
+])
+def test_names_are_compared_as_libpq_does(cluster, authority, subject, names, host):
+    database.issue(authority, "", 7 * DAY, cluster.directory, names, subject)
+    with running(cluster):
+        ended = probe(string(cluster.port, host), "--ca", authority.file)
+        connects = psql(cluster.port, "verify-full", authority.file, host)
+    assert table(ended.stdout)["verify-full"] == connects
+
+
+@pytest.mark.parametrize("setting, sent", [("", "localhost"), ("?sslsni=1", "localhost"),
+                                           ("?sslsni=0", None)])
+def test_the_name_is_told_unless_sslsni_is_off(directory, authority, setting, sent):
+    database.issue(authority, "localhost", 7 * DAY, directory)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(directory / "server.crt", directory / "server.key")
+    seen = []
+    context.sni_callback = lambda session, name, _: seen.append(name)
+
+    def answer(connection):
+        connection.recv(8)
+        connection.sendall(b"S")
+        with context.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(1)
+
+    with serving(answer) as port:
+        assert probe(string(port) + setting).returncode == 0
+    assert seen == [sent]
 
 
 def test_the_systems_trust_store(cluster, authority, monkeypatch):
