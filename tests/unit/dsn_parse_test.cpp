@@ -122,12 +122,22 @@ TEST(DsnUri, PasswordSpillsAreFound) {
   EXPECT_EQ(parse("postgres://app:p/a?s@db.example.com/x?sslmode=require").spilled_password,
             Component::kQuery);
   EXPECT_EQ(parse("postgres://app:p@[ss@db.example.com/x").spilled_password, Component::kHost);
+  EXPECT_EQ(parse("postgres://app:pass@@db.example.com/x").spilled_password, Component::kHost);
+  EXPECT_EQ(parse("postgres://app:p@ss@db.example.com/x?wrong").spilled_password, Component::kHost);
+  EXPECT_EQ(parse("postgres://app:p@s:s@db.example.com/x").spilled_password, Component::kPort);
+  EXPECT_EQ(parse("postgres://app:p@s/s@db.example.com/x").spilled_password, Component::kDatabase);
+  EXPECT_EQ(parse("postgres://app:p@s?s@db.example.com/x").spilled_password, Component::kQuery);
+  EXPECT_EQ(parse("postgres://app:p@s?s@db.example.com/x?sslmode=require").spilled_password,
+            Component::kQuery);
 }
 
 TEST(DsnUri, OrdinaryStringsHaveNoSpill) {
   for (const char* text :
        {"postgres://app:pa#ss@db.example.com/x", "postgres://db:5432/x?user=app@corp",
-        "postgres://@%40abstract/x", "postgres://app:p%40ss@db/x", "host=db password=p@ss",
+        "postgres://@%40abstract/x", "postgres://app:x@%40abstract/x", "postgres://app@@abstract/x",
+        "postgres://app:x@db/orders@old", "postgres://app:x@db/x?wrong&user=a@b",
+        "postgres://app:x@db/o%40a.b", "postgres://app:x@db/x?my%40key=1",
+        "postgres://app:p%40ss@db/x", "host=db password=p@ss",
         "postgres://db:5432/x?options=-c%20search_path%3Da@b", "postgres://app:x@[::1]:5432/x"}) {
     EXPECT_EQ(parse(text).spilled_password, std::nullopt) << text;
   }

@@ -36,8 +36,9 @@ json answer_to(const std::string& line) {
 TEST(ExplainBatch, AnAnswerHasEveryKeyInOrder) {
   std::string out;
   append_answer(out, R"("postgresql://db/d")", Hosts::kRedacted, built_in());
+  const auto answer = nlohmann::ordered_json::parse(out);
   std::vector<std::string> keys;
-  for (const auto& [key, value] : nlohmann::ordered_json::parse(out).items()) {
+  for (const auto& [key, value] : answer.items()) {
     keys.push_back(key);
   }
   EXPECT_THAT(keys, ElementsAre("valid", "form", "error", "hosts", "ports", "target", "targets",

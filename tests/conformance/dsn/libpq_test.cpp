@@ -90,6 +90,9 @@ std::string difference(const std::string& text, LibpqVersion version, Tally& tal
     return "an option's value differs";
   }
   const Connection connection = connect_with_libpq(*options);
+  if (connection.untold) {
+    return {};
+  }
   if (dsn.valid() != connection.accepted) {
     return connection.accepted ? "libpq accepts it" : "libpq refuses it";
   }

@@ -69,7 +69,11 @@ std::string loopback_host(const std::string& host) {
 /// A link-local address in a zone that this machine lacks and another may have.
 bool names_interface(const std::string& address) {
   const std::size_t percent = address.find('%');
-  if (!address.starts_with("fe80:") || percent == std::string::npos) {
+  in6_addr parsed{};
+  if (percent == std::string::npos ||
+      inet_pton(AF_INET6, address.substr(0, percent).c_str(), &parsed) != 1 ||
+      !(IN6_IS_ADDR_LINKLOCAL(&parsed) || IN6_IS_ADDR_MC_NODELOCAL(&parsed) ||
+        IN6_IS_ADDR_MC_LINKLOCAL(&parsed))) {
     return false;
   }
   const std::string zone = address.substr(percent + 1);
@@ -123,8 +127,10 @@ std::string quoted(const Options& options) {
   return out;
 }
 
-bool has_socket(const std::string& hosts) {
-  return hosts.find("/nonexistent-socket") != std::string::npos;
+/// Also where hostaddr is a list with an empty element and no name stands for it.
+bool may_have_socket(const std::string& hosts, const std::string& addresses) {
+  const bool lacks_address = (',' + addresses + ',').find(",,") != std::string::npos;
+  return hosts.find("/nonexistent-socket") != std::string::npos || (hosts.empty() && lacks_address);
 }
 
 Options harmless(Options options) {
@@ -139,7 +145,8 @@ Options harmless(Options options) {
   }
   // Since 17 it ends the attempt where nobody has a Kerberos ticket, before the rest is looked at.
   const auto gss = options.find("gssencmode");
-  if (gss != options.end() && gss->second == "require" && !has_socket(options["host"])) {
+  if (gss != options.end() && gss->second == "require" &&
+      !may_have_socket(options["host"], options["hostaddr"])) {
     gss->second = "prefer";
   }
   return options;
@@ -176,13 +183,12 @@ std::optional<Options> parse_with_libpq(const std::string& text) {
 
 Connection connect_with_libpq(const Options& options) {
   const Handle connection(PQconnectStart(quoted(harmless(options)).c_str()), PQfinish);
-  // The sentence libpq adds once connect(2) itself failed (connectFailureMessage), and the one for
-  // gssencmode=require where nobody has a Kerberos ticket.
+  // The sentence libpq adds once connect(2) itself failed (connectFailureMessage).
   const std::string_view message = PQerrorMessage(connection.get());
   Connection result;
   result.accepted = PQstatus(connection.get()) != CONNECTION_BAD ||
-                    message.find("Is the server running") != std::string_view::npos ||
-                    message.find("no credential cache") != std::string_view::npos;
+                    message.find("Is the server running") != std::string_view::npos;
+  result.untold = message.find("no credential cache") != std::string_view::npos;
   const OptionList in_use(PQconninfo(connection.get()), PQconninfoFree);
   result.ssl_mode = to_options(in_use.get())["sslmode"];
   result.host = PQhost(connection.get());

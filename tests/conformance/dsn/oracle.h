@@ -14,6 +14,7 @@ using Options = std::map<std::string, std::string>;
 
 struct Connection {
   bool accepted = false;  // the options are; whether a server answers does not matter
+  bool untold = false;    // a Kerberos ticket was looked for before all of them were checked
   std::string ssl_mode;   // effective
   std::string host;       // of the host in use
 };
