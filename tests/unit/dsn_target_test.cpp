@@ -119,7 +119,11 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(DsnProvider, OthersAreUnknown) {
   for (const char* host :
-       {"db.example.com", "rds.amazonaws.com.evil.example", "neon.tech", "db", ""}) {
+       {"db.example.com", "rds.amazonaws.com.evil.example", "neon.tech", "db", "",
+        "evil-rds.amazonaws.com", "orders.rds.amazonaws.com.cn.example.org", "xneon.tech",
+        "db.compute-1.amazonaws.com", "ec2-1-2-3-4.compute-1.amazonaws.com.example.org",
+        "dpg-abc123-a.example.org", "supabase.co.example.org", "/tmp/cloudsql/p:r:i",
+        "cloudsql/p:r:i"}) {
     EXPECT_EQ(provider_of(host), nullptr) << host;
   }
 }
@@ -129,6 +133,7 @@ TEST(DsnProvider, TransactionPoolers) {
   EXPECT_EQ(pooled("postgres://a.pooler.supabase.com:6543/x"), Pooling::kTransaction);
   EXPECT_EQ(pooled("postgres://a.pooler.supabase.com:5432/x"), Pooling::kSession);
   EXPECT_EQ(pooled("postgres://ep-x-pooler.aws.neon.tech/x"), Pooling::kTransaction);
+  EXPECT_EQ(pooled("postgres://EP-X-POOLER.aws.neon.tech./x"), Pooling::kTransaction);
   EXPECT_EQ(pooled("postgres://ep-x.aws.neon.tech/x"), Pooling::kSession);
   EXPECT_EQ(pooled("postgres://x.pg.psdb.cloud:6432/x"), Pooling::kTransaction);
   EXPECT_EQ(pooled("postgres://db.example.com:6432/x"), Pooling::kSession);

@@ -58,8 +58,9 @@ void read_keyword_form(Draft& draft);  // parse_keyword.cpp
 /// Pairs host, hostaddr and port, then checks what libpq checks before and while it dials.
 void resolve_hosts(Draft& draft);  // hosts.cpp
 /// The drivers beside libpq: every port is a number from 1 to 65535, or the string is refused.
-void check_port_numbers(Draft& draft);  // hosts.cpp
-void check_connect(Draft& draft);       // check_connect.cpp
-void check_values(Draft& draft);        // check_values.cpp
+void check_port_numbers(Draft& draft);    // hosts.cpp
+void check_connect(Draft& draft);         // check_connect.cpp
+void check_values(Draft& draft);          // check_values.cpp
+void check_authentication(Draft& draft);  // check_authentication.cpp
 
 }  // namespace postern::dsn

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "dsn/percent.h"
+#include "dsn/parse_query.h"
 
 namespace postern::dsn {
 namespace {
@@ -15,7 +15,10 @@ class UriReader {
   UriReader(Draft& draft, std::size_t begin, const UriGrammar& grammar)
       : draft_(draft), text_(draft.text()), at_(begin), grammar_(grammar) {}
 
-  bool read() { return user_info() && authority() && database() && query(); }
+  bool read() {
+    return user_info() && authority() && database() &&
+           (peek() != '?' || read_query(draft_, at_ + 1, grammar_));
+  }
 
  private:
   [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -33,12 +36,8 @@ class UriReader {
   bool store_authority(std::string_view hosts, ByteRange host_range, std::string_view ports,
                        ByteRange port_range);
   bool database();
-  bool query();
-  bool one_parameter(ByteRange whole);
 
   bool store_decoded(Key key, std::string_view raw, ByteRange range, Component component);
-  std::optional<std::string> decode(std::string_view raw, ByteRange range, Component component,
-                                    bool plus_is_space = false);
   bool fail(Component component, Literal reason, ByteRange range) {
     draft_.fail(component, reason, range);
     return false;
@@ -50,20 +49,9 @@ class UriReader {
   UriGrammar grammar_;
 };
 
-std::optional<std::string> UriReader::decode(std::string_view raw, ByteRange range,
-                                             Component component, bool plus_is_space) {
-  PercentDecoded decoded = percent_decoded(raw, {.trims_spaces = grammar_.trims_spaces,
-                                                 .plus_is_space = plus_is_space,
-                                                 .keeps_bad_escapes = grammar_.keeps_bad_escapes});
-  if (!decoded.error.empty()) {
-    fail(component, decoded.error, range);
-    return std::nullopt;
-  }
-  return std::move(decoded.text);
-}
-
 bool UriReader::store_decoded(Key key, std::string_view raw, ByteRange range, Component component) {
-  std::optional<std::string> value = decode(raw, range, component);
+  std::optional<std::string> value =
+      decoded_part(draft_, raw, {.range = range, .component = component}, grammar_);
   if (!value) {
     return false;
   }
@@ -166,54 +154,6 @@ bool UriReader::database() {
   at_ = name.end;
   return name.begin == name.end ||
          store_decoded(Key::kDbname, part(name), name, Component::kDatabase);
-}
-
-// conninfo_uri_parse_params: split at '&', exactly one '=' each; the end may be a '&'.
-bool UriReader::query() {
-  if (peek() != '?') {
-    return true;
-  }
-  ++at_;
-  const std::size_t end = text_.size();
-  while (at_ < end) {
-    const ByteRange whole{at_, std::min(find_any("&", at_), end)};
-    at_ = whole.end + 1;
-    if (!one_parameter(whole)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-bool UriReader::one_parameter(ByteRange whole) {
-  const std::string_view text = part(whole);
-  const std::size_t equals = text.find('=');
-  if (equals == std::string_view::npos && !grammar_.bare_keywords) {
-    return fail(Component::kQuery, "a query parameter has no \"=\"", whole);
-  }
-  const std::size_t keyword_end = std::min(equals, text.size());
-  const std::size_t value_begin = std::min(keyword_end + 1, text.size());
-  if (!grammar_.bare_keywords && text.find('=', value_begin) != std::string_view::npos) {
-    return fail(Component::kQuery, "a query parameter has a second \"=\"; write it as %3D", whole);
-  }
-  const ByteRange range{whole.begin + value_begin, whole.end};
-  std::optional<std::string> keyword =
-      decode(text.substr(0, keyword_end), whole, Component::kQuery, grammar_.plus_is_space);
-  if (!keyword) {
-    return false;
-  }
-  std::optional<std::string> value =
-      decode(text.substr(value_begin), range, Component::kParameter, grammar_.plus_is_space);
-  if (!value) {
-    return false;
-  }
-  // "Special keyword handling for improved JDBC compatibility": exactly ssl=true.
-  if (grammar_.ssl_true_is_require && *keyword == "ssl" && *value == "true") {
-    draft_.store_alias("ssl", "require", range);
-    return true;
-  }
-  grammar_.store(draft_, *keyword, *std::move(value), range);
-  return true;
 }
 
 void store_as_libpq(Draft& draft, std::string_view keyword, std::string value, ByteRange range) {

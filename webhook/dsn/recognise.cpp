@@ -78,78 +78,6 @@ std::optional<Sign> sign_of(std::string_view text) {
   return is_keyword_text(text) ? std::optional(Sign::kKeywordText) : std::nullopt;
 }
 
-std::optional<unsigned> base64_digit(char c) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const std::size_t position = kDigits.find(c);
-  return position == std::string_view::npos ? std::nullopt
-                                            : std::optional(static_cast<unsigned>(position));
-}
-
-/// RFC 4648 with blanks ignored (base64(1) wraps lines); nullopt when it is not base64.
-std::optional<std::string> base64_decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() / 4 * 3 + 3);
-  unsigned buffer = 0;
-  unsigned digits = 0;
-  while (text.ends_with('=')) {
-    text.remove_suffix(1);
-  }
-  for (const char c : text) {
-    if (is_blank(c)) {
-      continue;
-    }
-    const std::optional<unsigned> digit = base64_digit(c);
-    if (!digit) {
-      return std::nullopt;
-    }
-    buffer = (buffer << 6U | *digit) & 0xFFFFFFU;
-    if (++digits % 4 != 1) {
-      out.push_back(static_cast<char>(buffer >> (6U - 2U * ((digits - 1) % 4)) & 0xFFU));
-    }
-  }
-  return out;
-}
-
-/// Base64 of any text that can begin a connection string begins with one of these, since three
-/// bytes make four digits: "pos", "jdb", "hos", "dbn", "use" and their capitals.
-bool begins_like_base64_of_dsn(std::string_view text) {
-  const std::optional<std::string> head = base64_decoded(text.substr(0, 4));
-  if (!head || head->size() != 3) {
-    return false;
-  }
-  constexpr std::array<std::string_view, 8> kHeads{"pos", "jdb", "hos", "dbn",
-                                                   "use", "por", "pas", "ser"};
-  return std::ranges::any_of(
-      kHeads, [&](std::string_view known) { return equals_ignoring_case(*head, known); });
-}
-
-constexpr bool ends_embedded(char c) {
-  return is_blank(c) || c == '"' || c == '\'' || c == '`' || c == '<' || c == '>' || c == '|' ||
-         c == '\\';
-}
-
-/// Where the scheme begins whose "://" stands at `colon`. What another scheme wraps, as in
-/// r2dbc:postgresql://, is found by itself.
-std::size_t begin_of_embedded(std::string_view text, std::size_t colon) {
-  constexpr std::size_t kLongestScheme = 48;
-  constexpr std::string_view kJdbc = "jdbc:";
-  std::size_t begin = colon;
-  while (begin > 0 && colon - begin < kLongestScheme && is_driver_char(text[begin - 1])) {
-    --begin;
-  }
-  const bool jdbc = begin >= kJdbc.size() && has_scheme(text.substr(begin - kJdbc.size())) &&
-                    starts_with_ignoring_case(text.substr(begin - kJdbc.size()), kJdbc);
-  return jdbc ? begin - kJdbc.size() : begin;
-}
-
-std::size_t end_of_embedded(std::string_view text, std::size_t from) {
-  while (from < text.size() && !ends_embedded(text[from])) {
-    ++from;
-  }
-  return from;
-}
-
 }  // namespace
 
 bool has_scheme(std::string_view text) {
@@ -189,16 +117,6 @@ std::optional<Candidate> recognise(std::string_view value, KeyRole role) {
   return std::nullopt;
 }
 
-bool is_base64_of_dsn(std::string_view value) {
-  const std::string_view text = trimmed(value);
-  constexpr std::size_t kShortest = 16;
-  if (text.size() < kShortest || text.size() > kMaximumLength || !begins_like_base64_of_dsn(text)) {
-    return false;
-  }
-  const std::optional<std::string> decoded = base64_decoded(text);
-  return decoded && recognise(*decoded).has_value();
-}
-
 std::string_view without_argument_prefix(std::string_view argument) {
   const std::size_t equals = argument.find('=');
   if (equals == std::string_view::npos || equals == 0) {
@@ -210,21 +128,6 @@ std::string_view without_argument_prefix(std::string_view argument) {
   // "host=db user=app" is no prefix but a keyword string.
   const std::string_view rest = argument.substr(equals + 1);
   return is_name && recognise(rest).has_value() ? rest : argument;
-}
-
-std::vector<std::string_view> embedded_uris(std::string_view text) {
-  std::vector<std::string_view> found;
-  std::size_t colon = text.find("://");
-  while (colon != std::string_view::npos) {
-    const std::size_t begin = begin_of_embedded(text, colon);
-    std::size_t next = colon + 3;
-    if (has_scheme(text.substr(begin))) {
-      next = end_of_embedded(text, next);
-      found.push_back(text.substr(begin, next - begin));
-    }
-    colon = text.find("://", next);  // behind this one, so that the whole walk is linear
-  }
-  return found;
 }
 
 }  // namespace postern::dsn
