@@ -1,5 +1,7 @@
 #include "helm/schema_bounds.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,36 +14,103 @@ using nlohmann::json;
 constexpr std::size_t kDeepest = 64;
 constexpr std::size_t kMostPattern = 256;
 
-bool is_unbounded(char c) { return c == '*' || c == '+'; }
-
-// Steps of a backtracking matcher: each unbounded repetition may try every length, and without an
-// anchor each position is tried. Nothing for a repeated group, which may take exponentially many.
-std::optional<std::size_t> steps_of(std::string_view pattern) {
-  if (pattern.size() > kMostPattern) {
-    return std::nullopt;
+/// What may happen before a match is ruled out, as a product that stops growing at a limit.
+class Steps {
+ public:
+  void times(std::size_t factor) { count_ = std::min(count_ * factor, kMost + 1); }
+  void give_up() { count_ = kMost + 1; }
+  [[nodiscard]] std::optional<std::size_t> count() const {
+    return count_ > kMost ? std::nullopt : std::optional(count_);
   }
-  std::size_t steps = pattern.starts_with('^') ? 1 : kLongestJudgedText;
-  bool in_class = false;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const char c = pattern[i];
-    const char before = i == 0 ? '\0' : pattern[i - 1];
-    if (c == '\\') {
-      const bool back_reference =
-          i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9';
-      if (back_reference) {
-        return std::nullopt;
+
+ private:
+  static constexpr std::size_t kMost = kLongestJudgedText * kLongestJudgedText * kLongestJudgedText;
+  std::size_t count_ = 1;
+};
+
+// Steps of a backtracking matcher: an unbounded repetition may try every length, an optional part
+// two, a group each of its alternatives, and without an anchor all that at each position. Nothing
+// for a repeated group, which may take exponentially many.
+class PatternReader {
+ public:
+  std::optional<std::size_t> steps_of(std::string_view pattern) {
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+      if (pattern[i] == '\\') {
+        take_escape(pattern.substr(++i, 1));
+      } else if (in_class_) {
+        in_class_ = pattern[i] != ']';
+      } else {
+        take(pattern[i]);
       }
-      ++i;
-    } else if (in_class || c == '[') {
-      in_class = c != ']';
-    } else if (is_unbounded(c) || c == '{') {
-      if (before == ')' || steps > kLongestJudgedText * kLongestJudgedText) {
-        return std::nullopt;
+    }
+    const bool anchored = pattern.starts_with('^') && alternatives_.front() == 1;
+    steps_.times(anchored ? 1 : kLongestJudgedText);
+    steps_.times(alternatives_.front());
+    return pattern.size() > kMostPattern ? std::nullopt : steps_.count();
+  }
+
+ private:
+  enum class Token : std::uint8_t { kAtom, kOpen, kClose, kQuantifier };
+
+  void take_escape(std::string_view escaped) {
+    if (!escaped.empty() && escaped.front() >= '1' && escaped.front() <= '9') {
+      steps_.give_up();  // a back reference
+    }
+    last_ = Token::kAtom;
+  }
+
+  void take(char c) {
+    if (c == '*' || c == '+' || c == '{') {
+      repeat();
+    } else if (c == '?') {
+      take_question_mark();
+    } else if (c == '(') {
+      alternatives_.push_back(1);
+      last_ = Token::kOpen;
+    } else if (c == ')') {
+      close();
+    } else {
+      if (c == '|') {
+        ++alternatives_.back();
       }
-      steps *= kLongestJudgedText;
+      in_class_ = c == '[';
+      last_ = Token::kAtom;
     }
   }
-  return steps;
+
+  void repeat() {
+    steps_.times(kLongestJudgedText);
+    if (last_ == Token::kClose) {
+      steps_.give_up();
+    }
+    last_ = Token::kQuantifier;
+  }
+
+  // "(?:" opens a group, "*?" is a repetition that prefers less.
+  void take_question_mark() {
+    steps_.times(last_ == Token::kAtom || last_ == Token::kClose ? 2 : 1);
+    last_ = last_ == Token::kOpen ? Token::kAtom : Token::kQuantifier;
+  }
+
+  void close() {
+    if (alternatives_.size() > 1) {
+      steps_.times(alternatives_.back());
+      alternatives_.pop_back();
+    }
+    last_ = Token::kClose;
+  }
+
+  Steps steps_;
+  std::vector<std::size_t> alternatives_{1};  // of each group that is open
+  Token last_ = Token::kOpen;
+  bool in_class_ = false;
+};
+
+// valijson divides by it as an int64: 0 and -1 end the process.
+bool is_divisor(const json& value) {
+  constexpr double kTooMuch = 9.2e18;
+  const double divisor = value.get<double>();
+  return divisor > 0 && divisor < kTooMuch;
 }
 
 class Counter {
@@ -91,6 +160,13 @@ class Counter {
       bounded_ = false;
       return;
     }
+    if (key == "multipleOf" && value.is_number() && !is_divisor(value)) {
+      bounded_ = false;
+      return;
+    }
+    if (key == "uniqueItems" && value == true) {
+      ++size_.unique_lists;
+    }
     if (key == "pattern" && value.is_string()) {
       add_pattern(value.get_ref<const std::string&>());
       return;
@@ -104,7 +180,7 @@ class Counter {
   }
 
   void add_pattern(std::string_view pattern) {
-    const std::optional<std::size_t> steps = steps_of(pattern);
+    const std::optional<std::size_t> steps = PatternReader().steps_of(pattern);
     bounded_ = bounded_ && steps.has_value();
     size_.pattern_steps += steps.value_or(0);
   }

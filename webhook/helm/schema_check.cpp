@@ -45,8 +45,9 @@ class Copy {
     return element ? plain(*element) : json(nullptr);
   }
 
-  [[nodiscard]] bool complete() const { return values_ <= kMostValues; }
+  [[nodiscard]] bool complete() const { return values_ <= kMostValues && !long_key_; }
   [[nodiscard]] std::size_t values() const { return values_; }
+  [[nodiscard]] std::size_t longest_list() const { return longest_list_; }
 
  private:
   // NOLINTNEXTLINE(misc-no-recursion)
@@ -58,6 +59,8 @@ class Copy {
     }
     map.each_key([&](std::string_view key) {
       const Value value = map.at(key);
+      // A key cannot be judged by its beginning: it is another key then.
+      long_key_ = long_key_ || key.size() > kLongestJudgedText;
       if (!value.is_absent() && complete()) {
         copy[std::string(key)] = of(value);
       }
@@ -100,10 +103,13 @@ class Copy {
       }
       copy.push_back(plain(element));
     }
+    longest_list_ = std::max(longest_list_, copy.size());
     return copy;
   }
 
   std::size_t values_ = 0;
+  std::size_t longest_list_ = 0;
+  bool long_key_ = false;
 };
 
 std::optional<json> read_schema(std::string_view encoded) {
@@ -118,6 +124,7 @@ std::optional<json> read_schema(std::string_view encoded) {
 bool is_bounded(const json& schema, const Copy& copy) {
   const std::optional<SchemaSize> size = schema_size(schema, kMostSchemaNodes);
   return size && copy.complete() && size->nodes * copy.values() <= kMostMeetings &&
+         size->unique_lists * copy.longest_list() * copy.values() <= kMostMeetings &&
          size->pattern_steps * copy.values() <= kMostPatternSteps;
 }
 
