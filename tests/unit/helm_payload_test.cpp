@@ -76,8 +76,28 @@ TEST(HelmPayload, WhatHelmCannotReadIsUndecodable) {
   EXPECT_EQ(fault_of(to_base64(gzip.substr(0, gzip.size() / 2))), Fault::kUndecodable);
   EXPECT_EQ(fault_of(to_base64(gzip + "more")), Fault::kUndecodable);
   EXPECT_EQ(fault_of(to_base64(to_gzip(gzip))), Fault::kUndecodable) << "compressed twice";
-  EXPECT_EQ(fault_of(to_base64(to_gzip(R"({"name":"a","name":"b"})"))), Fault::kUndecodable);
   EXPECT_EQ(fault_of(to_base64(to_gzip(R"({"name":1})"))), Fault::kUndecodable);
+}
+
+TEST(HelmPayload, WhatOnlyHelmCanReadIsNotLetThrough) {
+  const auto fault_of_json = [](const std::string& text) {
+    return fault_of(to_base64(to_gzip(text)));
+  };
+  EXPECT_EQ(fault_of_json(R"({"name":"a","name":"b"})"), Fault::kTooLarge);
+  EXPECT_EQ(fault_of_json(R"({"config":{"a":100000000000000000000}})"), Fault::kTooLarge);
+  EXPECT_EQ(
+      fault_of_json("{\"config\":{\"a\":" + std::string(500, '[') + std::string(500, ']') + "}}"),
+      Fault::kTooLarge);
+  EXPECT_EQ(fault_of_json(R"({"config":{"a":1)"), Fault::kUndecodable);
+}
+
+TEST(HelmPayload, TheLimitIsExact) {
+  const std::string text = small_release().dump();
+  for (const bool compressed : {true, false}) {
+    const std::string payload = to_base64(compressed ? to_gzip(text) : text);
+    EXPECT_TRUE(helm::read_release(payload, {.bytes = text.size()}));
+    EXPECT_EQ(fault_of(payload, {.bytes = text.size() - 1}), Fault::kTooLarge);
+  }
 }
 
 TEST(HelmPayload, ABombIsTooLarge) {

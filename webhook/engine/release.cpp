@@ -72,7 +72,8 @@ class Previous {
     }
   }
 
-  [[nodiscard]] rules::PreviousRelease of(const policy::Application& application) {
+  [[nodiscard]] rules::PreviousRelease of(const policy::Application& application,
+                                          std::string_view key) {
     using Sight = rules::PreviousRelease::Sight;
     if (release_.version <= 1) {
       return {.sight = Sight::kNone};
@@ -80,12 +81,10 @@ class Previous {
     if (!seen_) {
       return {.sight = Sight::kUnseen};
     }
-    const std::optional<std::string_view> alias =
-        values_of_application(*seen_, manifest_, application);
-    if (!alias) {
+    if (!holds_values_of(*seen_, application, key)) {
       return {.sight = Sight::kSeen};
     }
-    facts_.push_back(std::make_unique<ReleaseFacts>(*seen_, application, *alias, manifest_));
+    facts_.push_back(std::make_unique<ReleaseFacts>(*seen_, application, key, manifest_));
     return {.sight = Sight::kSeen, .facts = facts_.back().get()};
   }
 
@@ -131,12 +130,11 @@ class Evaluation {
   void run() {
     Previous previous(*judged_.release, object_, context_);
     for (const policy::Application& application : context_.policy.applications) {
-      const std::optional<std::string_view> alias =
-          values_of_application(*judged_.release, *judged_.manifest, application);
-      if (alias) {
-        facts_.push_back(std::make_unique<ReleaseFacts>(*judged_.release, application, *alias,
-                                                        *judged_.manifest));
-        facts_.back()->previous = previous.of(application);
+      for (const std::string_view key :
+           values_of_application(*judged_.release, *judged_.manifest, application)) {
+        facts_.push_back(
+            std::make_unique<ReleaseFacts>(*judged_.release, application, key, *judged_.manifest));
+        facts_.back()->previous = previous.of(application, key);
       }
     }
     evaluate_values(*judged_.release, facts_, context_, judged_.findings);

@@ -18,9 +18,13 @@ using rules::Finding;
 using rules::ReleaseFacts;
 using rules::Rule;
 
+bool has_connection_string(const Value& values, const policy::ReleaseMapping& mapping) {
+  return !values.at(helm::value_path(mapping.connection_string)).is_absent();
+}
+
 bool is_shaped(const Value& values, const policy::ReleaseMapping& mapping) {
   return values.at(helm::value_path(mapping.mode)).kind() == helm::ValueKind::kText &&
-         !values.at(helm::value_path(mapping.connection_string)).is_absent();
+         has_connection_string(values, mapping);
 }
 
 bool installs(const helm::Manifest& manifest, const policy::Application& application) {
@@ -53,20 +57,29 @@ class SuppliedStrings {
   void visit(const kube::Json& element, const kube::FieldPath& path) {
     kube::JsonObject map;
     kube::JsonArray list;
-    std::string_view text;
     if (element.get(map) == simdjson::SUCCESS) {
       for (const auto& [key, value] : map) {
-        if (!value.is_null() && !value.is_bool() && !value.is_number()) {
-          pending_.emplace_back(value, path.child(key));
-        }
+        visit_child(value, [&, key = key] { return path.child(key); });
       }
     } else if (element.get(list) == simdjson::SUCCESS) {
       std::size_t position = 0;
       for (const kube::Json value : list) {
-        pending_.emplace_back(value, path.index(position++));
+        visit_child(value, [&] { return path.index(position); });
+        ++position;
       }
-    } else if (element.get(text) == simdjson::SUCCESS) {
-      take(text, path);
+    }
+  }
+
+  // There may be a million values: a path is made for what has to be looked into.
+  template <typename MakePath>
+  void visit_child(const kube::Json& value, const MakePath& path) {
+    std::string_view text;
+    if (value.get(text) == simdjson::SUCCESS) {
+      if (dsn::recognise(text)) {
+        take(text, path());
+      }
+    } else if (value.is_object() || value.is_array()) {
+      pending_.emplace_back(value, path());
     }
   }
 
@@ -122,25 +135,37 @@ void run_on_values(const Rule& rule, const std::vector<std::unique_ptr<ReleaseFa
 
 }  // namespace
 
-std::optional<std::string_view> values_of_application(const helm::Release& release,
-                                                      const helm::Manifest& manifest,
-                                                      const policy::Application& application) {
+std::vector<std::string_view> values_of_application(const helm::Release& release,
+                                                    const helm::Manifest& manifest,
+                                                    const policy::Application& application) {
   const policy::ReleaseMapping& mapping = application.release;
   if (!mapping.is_mapped()) {
-    return std::nullopt;
+    return {};
   }
   if (mapping.names_chart(release.chart)) {
-    return std::string_view();
+    return {std::string_view()};
   }
-  const auto dependency = std::ranges::find_if(
-      release.dependencies,
-      [&](const helm::Dependency& entry) { return mapping.names_chart(entry.name); });
-  if (dependency != release.dependencies.end()) {
-    return dependency->alias;
+  const bool installed = installs(manifest, application);
+  std::vector<std::string_view> keys;
+  for (const helm::Dependency& entry : release.dependencies) {
+    const bool known = mapping.names_chart(entry.name) ||
+                       (entry.renamed && installed &&
+                        has_connection_string(release.values.at(entry.alias), mapping));
+    if (known && std::ranges::find(keys, entry.alias) == keys.end()) {
+      keys.push_back(entry.alias);
+    }
   }
-  return is_shaped(release.values, mapping) && installs(manifest, application)
-             ? std::optional(std::string_view())
-             : std::nullopt;
+  if (keys.empty() && installed && is_shaped(release.values, mapping)) {
+    keys.emplace_back();
+  }
+  return keys;
+}
+
+bool holds_values_of(const helm::Release& release, const policy::Application& application,
+                     std::string_view key) {
+  const policy::ReleaseMapping& mapping = application.release;
+  return key.empty() ? mapping.names_chart(release.chart) || is_shaped(release.values, mapping)
+                     : release.values.at(key).kind() == helm::ValueKind::kMap;
 }
 
 void evaluate_values(const helm::Release& release,

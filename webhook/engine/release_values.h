@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,12 +14,17 @@
 
 namespace postern::engine {
 
-/// The key under which the application's values stand: empty for the release's own chart, the alias
-/// of a dependency; nothing when the release does not install the application. A chart is known by
-/// its name, or, for a fork, by workloads with the application's labels and values of its shape.
-[[nodiscard]] std::optional<std::string_view> values_of_application(
+/// The keys under which the application's values stand, once for each time that the release
+/// installs it: empty for the release's own chart, the aliases of dependencies. A chart is known by
+/// its name, or, for a fork or behind an alias, by workloads with the application's labels and
+/// values of its shape.
+[[nodiscard]] std::vector<std::string_view> values_of_application(
     const helm::Release& release, const helm::Manifest& manifest,
     const policy::Application& application);
+
+/// An earlier revision has values of the application under that key.
+[[nodiscard]] bool holds_values_of(const helm::Release& release,
+                                   const policy::Application& application, std::string_view key);
 
 /// The findings of the rules about releases, then those about connection strings in the values.
 void evaluate_values(const helm::Release& release,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "helm/json_values.h"
@@ -88,7 +89,8 @@ class ReleaseReader {
     reader_.each_object(*metadata, "dependencies", [&](const JsonObject& entry, std::size_t) {
       const std::string_view name = reader_.text(entry, "name");
       const std::string_view alias = reader_.text(entry, "alias");
-      release_.dependencies.push_back({.name = name, .alias = alias.empty() ? name : alias});
+      release_.dependencies.push_back(
+          {.name = name, .alias = alias.empty() ? name : alias, .renamed = alias == name});
     });
   }
 
@@ -141,7 +143,10 @@ DecodeResult<Release> read_release(std::string_view payload, const Limits& limit
   kube::LoadResult<kube::Document> document =
       kube::load_padded_json(text->view(), {.bytes = limits.bytes, .depth = limits.depth});
   if (!document) {
-    return tl::unexpected(DecodeError{{document.error().message}, Fault::kUndecodable});
+    // Helm reads what nests deeper, repeats a key or has a number beyond 64 bits.
+    return nlohmann::json::accept(text->view())
+               ? tl::unexpected(DecodeError{{document.error().message}, Fault::kTooLarge})
+               : tl::unexpected(DecodeError{{document.error().message}, Fault::kUndecodable});
   }
   DecodeResult<Release> release = read_release(document->root());
   if (release) {

@@ -32,6 +32,9 @@ enum class Status : std::uint8_t {
 struct Dependency {
   std::string_view name;
   std::string_view alias;
+  /// Helm stores the alias in the name's place (chart/v2/util, processDependencyEnabled), so that
+  /// nobody can tell the chart by it.
+  bool renamed = false;
 };
 
 struct Hook {

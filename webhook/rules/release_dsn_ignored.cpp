@@ -49,7 +49,9 @@ void check(const ReleaseFacts& facts, const Context& context, Reporter& report) 
   }
   if (facts.is_external() && facts.has_string_secret()) {
     for (const helm::ManifestObject& entry : facts.manifest.objects) {
-      check_secret(facts, entry, context, report);
+      if (facts.renders(entry)) {
+        check_secret(facts, entry, context, report);
+      }
     }
   }
 }

@@ -45,6 +45,12 @@ kube::FieldPath ReleaseFacts::path(std::string_view path) const {
   return full;
 }
 
+// "# Source: umbrella/charts/db/templates/secret.yaml".
+bool ReleaseFacts::renders(const helm::ManifestObject& entry) const {
+  return !is_subchart || entry.source.empty() ||
+         entry.source.find("/charts/" + prefix_.front() + "/") != std::string_view::npos;
+}
+
 std::string_view ReleaseFacts::acknowledgement() const {
   const auto& paths = mapping.acknowledgements;
   const auto set = std::ranges::find_if(

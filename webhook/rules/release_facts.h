@@ -53,6 +53,8 @@ class ReleaseFacts {
   [[nodiscard]] helm::Value value(std::string_view path) const;
   /// Where it stands: `values.db.postgres.mode`.
   [[nodiscard]] kube::FieldPath path(std::string_view path) const;
+  /// The object was rendered by this chart, as far as the manifest says which one did.
+  [[nodiscard]] bool renders(const helm::ManifestObject& entry) const;
   [[nodiscard]] bool is_set(std::string_view path) const { return value(path).truthy(); }
 
   [[nodiscard]] bool is_external() const { return mode == StatedMode::kExternal; }

@@ -21,7 +21,7 @@ struct Running {
 const helm::ManifestObject* workload_of(const ReleaseFacts& facts,
                                         const policy::Component& component) {
   for (const helm::ManifestObject& entry : facts.manifest.objects) {
-    if (std::holds_alternative<kube::WorkloadView>(entry.object.view) &&
+    if (std::holds_alternative<kube::WorkloadView>(entry.object.view) && facts.renders(entry) &&
         facts.application.component_of(entry.object.meta) == &component) {
       return &entry;
     }
