@@ -152,10 +152,10 @@ TEST(LoadPolicy, AProfileSetsDefaultsAndAKeyWins) {
 
 TEST(LoadPolicy, NamesUnknownKeysWithTheNearest) {
   EXPECT_THAT(problems("tls:\n  minimun: require\n"),
-              ElementsAre("4:12: error: tls.minimun is not a key that policies have here; did you "
+              ElementsAre("4:3: error: tls.minimun is not a key that policies have here; did you "
                           "mean minimum?"));
   EXPECT_THAT(problems("frobnicate: 1\n"),
-              ElementsAre("3:13: error: frobnicate is not a key that policies have here"));
+              ElementsAre("3:1: error: frobnicate is not a key that policies have here"));
   EXPECT_THAT(problems("exceptions:\n- name: a\n  rules: [dsn-malformed]\n  reason: x\n"
                        "  objects: [{kinds: Secret}]\n  expires: 2027-06-01\n"),
               ElementsAre(HasSubstr("exceptions[0].objects[0].kinds is not a key")));
@@ -175,7 +175,7 @@ TEST(LoadPolicy, NamesTheWordsThatAValueMayBe) {
 
 TEST(LoadPolicy, NamesUnknownRulesWithTheNearest) {
   EXPECT_THAT(problems("rules: {dsn-sslmode-week: warn}\n"),
-              ElementsAre("3:27: error: rules[dsn-sslmode-week] names no known rule: "
+              ElementsAre("3:9: error: rules[dsn-sslmode-week] names no known rule: "
                           "dsn-sslmode-week; did you mean dsn-sslmode-weak?"));
   EXPECT_THAT(problems("rules: {\"dsn-*\": warn}\n"),
               ElementsAre(HasSubstr("matches no rule: dsn-*")))

@@ -35,9 +35,9 @@ std::optional<Json> FieldReader::take(Literal name, bool required) {
   return value;
 }
 
-void FieldReader::refuse(const Sentence& what, Gravity gravity) {
+void FieldReader::refuse(const Sentence& what, Gravity gravity, Spot spot) {
   problems_.add(gravity, kube::FieldPath(steps_),
-                steps_.empty() ? say("the policy {}", what) : what);
+                steps_.empty() ? say("the policy {}", what) : what, spot);
 }
 
 void FieldReader::refuse_unknown_keys() {
@@ -46,8 +46,8 @@ void FieldReader::refuse_unknown_keys() {
       continue;
     }
     steps_.push_back({.kind = PathStep::Kind::kField, .name = std::string(key)});
-    refuse(
-        say("is not a key that policies have here{}", suggestion(nearest_of(key, frame_.known))));
+    refuse(say("is not a key that policies have here{}", suggestion(nearest_of(key, frame_.known))),
+           Gravity::kError, Spot::kKey);
     steps_.pop_back();
   }
 }
@@ -85,23 +85,24 @@ std::optional<std::string_view> FieldReader::text_of(const Json& value, const Fi
     return std::nullopt;
   }
   if (note.form->names_rule) {
-    check_rule(text, rules_.any_matches(text));
+    check_rule(text, rules_.any_matches(text), Spot::kValue);
   }
   return text;
 }
 
-void FieldReader::check_rule(std::string_view rule, bool known) {
+void FieldReader::check_rule(std::string_view rule, bool known, Spot spot) {
   if (known) {
     return;
   }
   if (const std::optional<std::string_view> id = rules_.renamed(rule)) {
     refuse(say("names the rule {}, which is now called {}", Name(rule), Name(*id)),
-           Gravity::kWarning);
+           Gravity::kWarning, spot);
     return;
   }
   const bool glob = rule.find_first_of("*?") != std::string_view::npos;
   refuse(glob ? say("matches no rule: {}", Name(rule))
-              : say("names no known rule: {}{}", Name(rule), suggestion(rules_.nearest(rule))));
+              : say("names no known rule: {}{}", Name(rule), suggestion(rules_.nearest(rule))),
+         Gravity::kError, spot);
 }
 
 void FieldReader::constant(Literal name, Literal expected) {
@@ -213,7 +214,7 @@ void FieldReader::read(const Json& value, RuleActions& into, const FieldNote& no
   }
   for (const auto& [key, word] : map) {
     steps_.push_back({.kind = PathStep::Kind::kKey, .name = std::string(key)});
-    check_rule(key, rules_.has(key));
+    check_rule(key, rules_.has(key), Spot::kKey);
     Action action = Action::kDeny;
     read(word, action, note);
     const std::string id(rules_.renamed(key).value_or(key));

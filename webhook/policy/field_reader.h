@@ -45,7 +45,7 @@ class FieldReader {
   /// The value of a key of the current object; notes that the key is known.
   [[nodiscard]] std::optional<kube::Json> take(Literal name, bool required);
   void refuse_unknown_keys();
-  void refuse(const Sentence& what, Gravity gravity = Gravity::kError);
+  void refuse(const Sentence& what, Gravity gravity = Gravity::kError, Spot spot = Spot::kValue);
   void refuse(Literal what) { refuse(Sentence(what)); }
 
   void read(const kube::Json& value, bool& into, const FieldNote& note);
@@ -128,7 +128,7 @@ class FieldReader {
   /// The text of a value that has the note's form; nothing, and a problem, when it has not.
   [[nodiscard]] std::optional<std::string_view> text_of(const kube::Json& value,
                                                         const FieldNote& note);
-  void check_rule(std::string_view rule, bool known);
+  void check_rule(std::string_view rule, bool known, Spot spot);
 
   struct Frame {
     kube::JsonObject object;

@@ -34,9 +34,12 @@ Profile profile_of(const kube::Json& root) {
 
 void locate_all(std::vector<Problem>& problems, std::string_view text,
                 const kube::DocumentSource& source) {
+  kube::Places places(text, source, kLimits);
   for (Problem& problem : problems) {
-    problem.position =
-        kube::locate(text, source, problem.path.steps(), kLimits).value_or(kube::Position{1, 1});
+    const kube::Place place =
+        places.find(problem.path.steps()).value_or(kube::Place{.position = {1, 1}});
+    const bool at_key = problem.spot == Spot::kKey && place.key_position.line != 0;
+    problem.position = at_key ? place.key_position : place.position;
   }
   std::ranges::stable_sort(problems, {}, [](const Problem& problem) {
     return std::pair(problem.position.line, problem.position.column);

@@ -2,14 +2,14 @@
 
 namespace postern::policy {
 
-void Problems::add(Gravity gravity, kube::FieldPath path, const Sentence& message) {
+void Problems::add(Gravity gravity, kube::FieldPath path, const Sentence& message, Spot spot) {
   std::size_t& count = gravity == Gravity::kError ? errors_ : warnings_;
   if (++count > kMaximum) {
     ++left_out_;
     return;
   }
   const Sentence whole = path.empty() ? message : say("{} {}", Name(path.str()), message);
-  list_.push_back({.gravity = gravity, .path = std::move(path), .message = whole});
+  list_.push_back({.gravity = gravity, .spot = spot, .path = std::move(path), .message = whole});
 }
 
 }  // namespace postern::policy

@@ -26,8 +26,12 @@ enum class Gravity : std::uint8_t { kError, kWarning };
   return "error";
 }
 
+/// What of the path's field is wrong: its value, or that its key stands there.
+enum class Spot : std::uint8_t { kValue, kKey };
+
 struct Problem {
   Gravity gravity = Gravity::kError;
+  Spot spot = Spot::kValue;
   kube::FieldPath path;     // empty: the file as a whole
   kube::Position position;  // {0, 0}: not known
   Sentence message;         // complete, with the path
@@ -36,7 +40,8 @@ struct Problem {
 class Problems {
  public:
   /// Adds "<path> <message>".
-  void add(Gravity gravity, kube::FieldPath path, const Sentence& message);
+  void add(Gravity gravity, kube::FieldPath path, const Sentence& message,
+           Spot spot = Spot::kValue);
 
   [[nodiscard]] bool has_error() const { return errors_ != 0; }
   /// Problems beyond the bound, which the list does not hold.
