@@ -8,8 +8,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kPollWatched{10'000};
-constexpr milliseconds kPollUnwatched{1'000};
+// The watch sees the directory of the files, not one that a link leads to; asking again costs two
+// reads of small files.
+constexpr milliseconds kPoll{1'000};
 // A pair is often written one file after the other: wait for a quiet moment, but not forever.
 constexpr milliseconds kQuiet{50};
 constexpr int kQuietRounds = 20;
@@ -144,8 +145,8 @@ Result<Instant> CertificateSource::reload() {
 void CertificateSource::follow() {
   using Event = DirectoryWatch::Event;
   for (;;) {
-    const bool watched = watch_->renew() && !problem();
-    Event event = watch_->wait(watched ? kPollWatched : kPollUnwatched);
+    watch_->renew();
+    Event event = watch_->wait(kPoll);
     for (int i = 0; event == Event::kChange && i < kQuietRounds; ++i) {
       event = watch_->wait(kQuiet);
     }

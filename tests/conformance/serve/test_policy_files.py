@@ -164,6 +164,13 @@ def is_denied(server) -> bool:
     return not judge(server, secret_review({"DATABASE_URL": NO_SSLMODE_DSN})).allowed
 
 
+def test_a_new_policy_takes_effect_within_two_seconds(reloading, mounted, slowness):
+    for mode in ("warn", "enforce") * 2:
+        mounted.replace(policy(mode))
+        eventually(lambda: is_denied(reloading) == (mode == "enforce"), f"the mode is {mode}",
+                   seconds=2 * slowness)
+
+
 @pytest.mark.parametrize("name", ["alias bomb", "cyclic anchor", "no UTF-8", "5 MB", "empty", "key twice"])
 def test_a_bad_new_file_keeps_the_old_policy_and_says_why(reloading, mounted, name):
     ready = reloading.ops("/readyz")

@@ -1,5 +1,6 @@
 """TLS versions, and certificates that change while the server runs."""
 
+import shutil
 import socket
 import ssl
 import threading
@@ -149,6 +150,36 @@ def test_case_30_two_files_written_one_after_the_other_are_taken_up(tmp_path):
 
         eventually(lambda: presented() == pair.serial, "the new certificate is served")
         assert_allowed(judge(server, good()))
+
+
+def test_case_30_a_new_certificate_is_served_within_two_seconds(rotating, slowness):
+    for _ in range(3):
+        pair = rotating.issue()
+        rotating.install(pair)
+        eventually(lambda: rotating.presented() == pair.serial, "the new certificate is served",
+                   seconds=2 * slowness)
+
+
+def test_case_30_files_behind_links_are_followed(tmp_path, slowness):
+    """The directory that is watched holds links that never change."""
+    authority = pki.Authority(tmp_path / "pki")
+    with Serve(tmp_path / "serve", authority=authority) as server:
+        elsewhere = tmp_path / "elsewhere"
+        elsewhere.mkdir()
+        for file in (server.files.certificate, server.files.key):
+            shutil.copy(file, elsewhere / file.name)
+            file.unlink()
+            file.symlink_to(elsewhere / file.name)
+        pair = authority.issue("localhost", "127.0.0.1")
+        (elsewhere / server.files.certificate.name).write_bytes(pair.certificate)
+        (elsewhere / server.files.key.name).write_bytes(pair.key)
+
+        def presented():
+            with server.connect() as connection:
+                return pki.serial_of(connection.socket.getpeercert(binary_form=True))
+
+        eventually(lambda: presented() == pair.serial, "the new certificate is served",
+                   seconds=4 * slowness)
 
 
 def broken_pairs(rotating) -> dict[str, tuple[bytes, bytes]]:
