@@ -11,7 +11,18 @@ Found ClusterWorld::find(kube::SourceKind source, std::string_view name_space,
                       ? lookup_.find({source, name_space, name},
                                      std::min(now + patience_.each, patience_.end), patience_.keep)
                       : Found(kube::Unknown{}));
+  if (std::holds_alternative<kube::Unknown>(held_.back()) &&
+      !is_unanswered(source, name_space, name)) {
+    unanswered_.push_back({source, std::string(name_space), std::string(name)});
+  }
   return held_.back();
+}
+
+bool ClusterWorld::is_unanswered(kube::SourceKind source, std::string_view name_space,
+                                 std::string_view name) const {
+  return std::ranges::any_of(unanswered_, [&](const Unanswered& entry) {
+    return entry.source == source && entry.name == name && entry.name_space == name_space;
+  });
 }
 
 kube::SecretLookup ClusterWorld::secret(std::string_view name_space, std::string_view name) const {

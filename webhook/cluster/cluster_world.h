@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "cluster/lookup.h"
@@ -25,14 +27,24 @@ class ClusterWorld final : public kube::World {
                                           std::string_view name) const override;
   [[nodiscard]] kube::ConfigMapLookup config_map(std::string_view name_space,
                                                  std::string_view name) const override;
+  [[nodiscard]] bool is_unanswered(kube::SourceKind source, std::string_view name_space,
+                                   std::string_view name) const override;
 
  private:
+  /// One that was asked for in vain.
+  struct Unanswered {
+    kube::SourceKind source;
+    std::string name_space;
+    std::string name;
+  };
+
   [[nodiscard]] Found find(kube::SourceKind source, std::string_view name_space,
                            std::string_view name) const;
 
   Lookup& lookup_;
   Patience patience_;
   mutable std::vector<Found> held_;  // what views point into
+  mutable std::vector<Unanswered> unanswered_;
 };
 
 }  // namespace postern::cluster

@@ -6,6 +6,7 @@
 #include "engine/evaluate.h"
 #include "engine/judge.h"
 #include "engine/release.h"
+#include "engine/unanswered.h"
 #include "rules/catalog.h"
 
 namespace postern::engine {
@@ -14,8 +15,8 @@ namespace {
 
 std::vector<const rules::Rule*> every_rule() {
   std::vector<const rules::Rule*> all(rules::catalog().begin(), rules::catalog().end());
-  for (const rules::Rule* rule :
-       {&rule_failed, &object_unreadable, &release_undecodable, &release_too_large}) {
+  for (const rules::Rule* rule : {&rule_failed, &object_unreadable, &release_undecodable,
+                                  &release_too_large, &lookup_unanswered}) {
     all.push_back(rule);
   }
   return all;

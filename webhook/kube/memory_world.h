@@ -36,6 +36,10 @@ class MemoryWorld final : public World {
   [[nodiscard]] ConfigMapLookup config_map(std::string_view name_space,
                                            std::string_view name) const override;
   [[nodiscard]] bool complete() const override { return extent_ == Extent::kEverything; }
+  [[nodiscard]] bool is_unanswered(SourceKind source, std::string_view name_space,
+                                   std::string_view name) const override {
+    return beyond_ != nullptr && beyond_->is_unanswered(source, name_space, name);
+  }
   void each_user(std::string_view name_space, SourceKind source, std::string_view name,
                  const std::function<void(const WorkloadFacts&)>& visit) const override;
   void each_workload(std::string_view name_space,

@@ -54,6 +54,13 @@ class World {
   /// Nothing exists beyond what this world shows: an absent Secret is a fault, not a guess.
   [[nodiscard]] virtual bool complete() const { return false; }
 
+  /// The object was asked for and no answer came: unlike one that cannot be asked for.
+  [[nodiscard]] virtual bool is_unanswered([[maybe_unused]] SourceKind source,
+                                           [[maybe_unused]] std::string_view name_space,
+                                           [[maybe_unused]] std::string_view name) const {
+    return false;
+  }
+
   /// Calls `visit` for the visible workloads of the namespace that refer to the object. A workload
   /// that is not visited may exist all the same, unless the world is complete.
   virtual void each_user(

@@ -18,6 +18,7 @@ SECRET = "/api/v1/namespaces/shop/secrets/"
 ENV = "spec.template.spec.containers[0].env[0].valueFrom.secretKeyRef"
 IN_CLUSTER_DSN = "postgresql://app:kq7Lw2Zr@orders-db:5432/orders"
 ABSENT = ("workload-secret-missing", ENV)
+UNANSWERED = ("lookup-unanswered", ENV)
 
 
 def policy(**lookup) -> str:
@@ -136,8 +137,48 @@ def test_a_name_that_nothing_can_have_is_not_asked_for(api, serve):
 def test_what_is_not_known_is_not_absent(api, serve, answer, result):
     api.on("GET", SECRET, answer)
     server = serve(policy(timeoutMs=500))
-    assert_allowed(judge(server, deployment()))
+    verdict = judge(server, deployment())
+    assert verdict.allowed and verdict.warnings == {UNANSWERED}
     assert set(lookups(server)) - {"cached"} == {result}
+
+
+@pytest.mark.parametrize("action, denials, warnings", [
+    ("deny", {UNANSWERED}, set()), ("warn", set(), {UNANSWERED}),
+    ("audit", set(), set()), ("off", set(), set())])
+def test_the_policy_says_what_no_answer_means(api, serve, action, denials, warnings):
+    api.on("GET", SECRET, refuse(403))
+    server = serve(policy(onUnknown=action))
+    verdict = judge(server, deployment())
+    assert (verdict.denials, verdict.warnings) == (denials, warnings)
+    assert verdict.allowed == (not denials)
+    findings = {sample.labels["action"]: sample.value
+                for sample in server.metrics().named("postern_rule_findings_total")
+                if sample.labels["rule"] == "lookup-unanswered" and sample.value}
+    assert findings == ({} if action == "off" else {action: 1})
+
+
+def test_no_answer_is_told_once_for_each_object(api, serve):
+    api.on("GET", "/api/v1/namespaces/shop/", refuse(403))
+    server = serve(policy(onUnknown="deny"))
+    reference = {"secretKeyRef": {"name": "orders-db", "key": "a"}}
+    document = workload_review("Deployment", {"containers": [container(
+        env=[{"name": "A", "valueFrom": reference}, {"name": "B", "valueFrom": reference}],
+        envFrom=[{"configMapRef": {"name": "settings"}}])]})
+    where = "spec.template.spec.containers[0]."
+    assert judge(server, document).denials == {
+        ("lookup-unanswered", where + "env[0].valueFrom.secretKeyRef"),
+        ("lookup-unanswered", where + "envFrom[0].configMapRef")}
+
+
+def test_a_mode_and_an_exception_apply_to_no_answer(api, serve):
+    api.on("GET", SECRET, refuse(403))
+    text = json.loads(policy(onUnknown="deny"))
+    server = serve(json.dumps({**text, "mode": "warn"}))
+    assert judge(server, deployment()).warnings == {UNANSWERED}
+    server = serve(json.dumps({**text, "exceptions": [
+        {"name": "known", "rules": ["lookup-unanswered"], "objects": [{"kind": "Deployment"}],
+         "reason": "the Secret is made later"}]}))
+    assert_allowed(judge(server, deployment()))
 
 
 def test_case_10_a_slow_lookup_is_answered_within_the_timeout(api, serve, slowness):
@@ -150,7 +191,8 @@ def test_case_10_a_slow_lookup_is_answered_within_the_timeout(api, serve, slowne
         began = time.monotonic()
         response = server.post(reviews.body(document), "/validate?timeout=1s")
         took.append(time.monotonic() - began)
-        assert_allowed(verdict_of(response, document["request"]["uid"]))
+        verdict = verdict_of(response, document["request"]["uid"])
+        assert verdict.allowed and verdict.warnings == {UNANSWERED}
     assert statistics.median(took) < 1.0 * slowness
 
 
