@@ -7,7 +7,9 @@
 #include <variant>
 
 #include "engine/guarded.h"
+#include "engine/judge.h"
 #include "engine/release.h"
+#include "engine/unanswered.h"
 #include "kube/connection_string.h"
 #include "rules/ca_value.h"
 #include "rules/catalog.h"
@@ -30,6 +32,10 @@ struct Subject {
     if (const auto* workload = std::get_if<kube::WorkloadView>(&object.view)) {
       pod.emplace(*workload, object.meta, context.world, declared_keys);
     }
+  }
+
+  [[nodiscard]] bool has_too_many_strings() const {
+    return kube::is_too_many(connection_strings.size()) || (pod && pod->has_too_many_strings());
   }
 
   const kube::Object& object;
@@ -56,6 +62,7 @@ void run_on_connection_strings(const Subject& subject, const Rule& rule, const C
   }
   for (const kube::ContainerFacts& container : subject.pod->containers) {
     run_on(container.written, rule, context, report);
+    run_on(container.from_environment, rule, context, report);
   }
 }
 
@@ -106,8 +113,17 @@ std::vector<Finding> evaluate(const kube::Object& object, const Context& context
   }
   const Subject subject(object, context);
   Reporter report(findings);
+  if (subject.has_too_many_strings()) {
+    report.begin(object_unreadable);
+    report.at({}, "the object cannot be judged: it has more than {} connection strings",
+              Count(kube::kMostStrings));
+    return findings;
+  }
   for (const Rule* rule : catalog) {
     guarded(*rule, report, [&] { run_rule(*rule, subject, context, report); });
+  }
+  if (subject.pod) {
+    report_unanswered(*subject.pod, context, report);
   }
   return findings;
 }

@@ -113,6 +113,9 @@ class Collector {
   // Most values are no connection strings, so a path is made only for those that are.
   template <typename MakePath>
   bool take(Place place, std::string_view name, std::string_view value, const MakePath& path) {
+    if (is_too_many(found_.size())) {
+      return true;
+    }
     const bool declared = std::ranges::find(declared_keys_, name) != declared_keys_.end();
     const std::optional<dsn::Candidate> candidate =
         dsn::recognise(value, declared ? dsn::KeyRole::kDeclaredDsn : dsn::KeyRole::kAnyKey);

@@ -53,6 +53,10 @@ struct ConnectionString {
   [[nodiscard]] FieldPath path_of(dsn::Key parameter) const;
 };
 
+/// More of them are not collected from one object: whoever finds that many has not seen all.
+inline constexpr std::size_t kMostStrings = 4096;
+[[nodiscard]] inline bool is_too_many(std::size_t strings) { return strings > kMostStrings; }
+
 /// False for Secrets whose content is defined by Kubernetes or Helm, never by an application.
 [[nodiscard]] bool is_application_secret(std::string_view type);
 
@@ -78,6 +82,9 @@ void add_embedded(Place place, std::string_view name, std::string_view text, con
     return;
   }
   for (const std::string_view uri : dsn::embedded_uris(text)) {
+    if (is_too_many(found.size())) {
+      return;
+    }
     if (std::optional<ConnectionString> string = embedded_string(place, name, uri)) {
       string->path = path();
       found.push_back(*std::move(string));

@@ -3,6 +3,9 @@
 namespace postern::kube {
 namespace {
 
+// A container with its environment and facts takes about as much memory as so many map entries.
+constexpr std::size_t kContainerParts = 20;
+
 std::vector<Sealed<std::string_view>> read_words(const JsonObject& root, std::string_view name,
                                                  Reader& reader) {
   std::vector<Sealed<std::string_view>> words;
@@ -12,6 +15,9 @@ std::vector<Sealed<std::string_view>> read_words(const JsonObject& root, std::st
   }
   const Reader::Scope list_scope = reader.enter_field(name);
   for (const Json word : *list) {
+    if (!reader.take_parts(1)) {
+      break;
+    }
     const Reader::Scope scope = reader.enter_index(words.size());
     words.emplace_back(word.is_null() ? std::string_view() : reader.text(word));
   }
@@ -37,6 +43,7 @@ void read_value_from(const JsonObject& source, Reader& reader, EnvVar& variable)
 
 // One pass over the few fields of an element, of which a pod template may have hundreds.
 EnvVar read_env(const JsonObject& root, std::size_t index, Reader& reader) {
+  static_cast<void>(reader.take_parts(1));  // each is as large as two entries of a map
   EnvVar variable{.index = index};
   for (const auto& [key, value] : root) {
     if (value.is_null()) {
@@ -70,7 +77,11 @@ EnvFrom read_env_from(const JsonObject& root, std::size_t index, Reader& reader)
   return source;
 }
 
+// Every file that a container names is looked for under every mount.
+constexpr std::size_t kMountParts = 10;
+
 VolumeMount read_mount(const JsonObject& root, std::size_t index, Reader& reader) {
+  static_cast<void>(reader.take_parts(kMountParts));
   VolumeMount mount{.volume = reader.text(root, "name"),
                     .path = reader.text(root, "mountPath"),
                     .sub_path = reader.text(root, "subPath"),
@@ -86,6 +97,9 @@ VolumeMount read_mount(const JsonObject& root, std::size_t index, Reader& reader
 
 Container read_container(const JsonObject& root, ContainerRole role, Reader& reader) {
   Container container{.role = role, .name = reader.text(root, "name")};
+  if (!reader.take_parts(kContainerParts)) {
+    return container;
+  }
   reader.label(container.name);
   container.path = reader.path();
   container.image = reader.text(root, "image");

@@ -11,6 +11,14 @@ FieldPath Reader::path() const {
   return FieldPath(std::move(steps));
 }
 
+bool Reader::take_parts(std::size_t count) {
+  parts_ += count;
+  if (parts_ > kMostParts && !error_) {
+    error_ = Error{say("it has more list elements and map entries than can be looked at")};
+  }
+  return parts_ <= kMostParts;
+}
+
 void Reader::refuse(Literal expected) {
   if (!error_) {
     error_ = Error{say("{} is not {}", Name(path().str()), expected)};

@@ -1,5 +1,6 @@
 // Reads a parsed object field by field and knows at any time which path it stands at.
-// Guarantees that null reads as absent, and that the first wrong type is kept with its path.
+// Guarantees that null reads as absent, that the first wrong type is kept with its path, and that
+// no more parts are read of one object than its view may hold.
 #pragma once
 
 #include <simdjson.h>
@@ -91,6 +92,9 @@ class Reader {
     const Scope list_scope = enter_field(name);
     std::size_t position = 0;
     for (const Json element : *list) {
+      if (!take_parts(1)) {
+        return;
+      }
       const Scope scope = enter_index(position);
       if (const std::optional<JsonObject> value = object(element)) {
         read(*value, position);
@@ -108,11 +112,20 @@ class Reader {
     }
     const Scope scope = enter_field(name);
     for (const auto& [key, value] : *map) {
+      if (!take_parts(1)) {
+        return;
+      }
       if (!value.is_null()) {
         read(key, value);
       }
     }
   }
+
+  /// Counts list elements and map entries that a view keeps, of one that takes more memory than
+  /// others several; false when there are too many. Then error() says so.
+  [[nodiscard]] bool take_parts(std::size_t count);
+  /// Far beyond what etcd stores of an object (1.5 MiB) in any sensible shape.
+  static constexpr std::size_t kMostParts = 100'000;
 
   /// Names the list element that the reader stands at, once its name is known.
   void label(std::string_view name) { steps_.back().name = name; }
@@ -127,6 +140,7 @@ class Reader {
   static constexpr std::size_t kUsualDepth = 16;
 
   std::vector<Step> steps_;
+  std::size_t parts_ = 0;
   std::optional<Error> error_;
 };
 

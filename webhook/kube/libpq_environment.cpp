@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "dsn/dialect.h"
 
@@ -15,7 +16,7 @@ struct Completion {
 };
 
 constexpr std::array kCompletions = {
-    Completion{dsn::Key::kSslrootcert, "PGSSLROOTCERT", "system"},
+    Completion{dsn::Key::kSslrootcert, "PGSSLROOTCERT", "hidden"},
     Completion{dsn::Key::kSslcert, "PGSSLCERT", "hidden"},
     Completion{dsn::Key::kSslkey, "PGSSLKEY", "hidden"},
     Completion{dsn::Key::kUser, "PGUSER", "hidden"},
@@ -63,8 +64,21 @@ void complete_mode(const Environment& environment, dsn::Dsn& dsn) {
   dsn.ssl_mode = mode;
   complete(dsn::Key::kSslmode, std::string(to_text(mode).view()), dsn);
   if (hidden) {
-    complete(dsn::Key::kSslrootcert, "system", dsn);
+    complete(dsn::Key::kSslrootcert, "hidden", dsn);
   }
+}
+
+// A value as keyword text has it: libpq's backslash escapes any character inside quotes
+// (fe-connect.c, conninfo_parse).
+std::string quoted(std::string_view value) {
+  std::string text("'");
+  for (const char c : value) {
+    if (c == '\'' || c == '\\') {
+      text += '\\';
+    }
+    text += c;
+  }
+  return text + "'";
 }
 
 }  // namespace
@@ -87,6 +101,30 @@ std::optional<EnvironmentMode> environment_mode(const Environment& environment) 
         required.value->expose().starts_with('1') ? dsn::SslMode::kRequire : dsn::SslMode::kPrefer;
   }
   return found;
+}
+
+std::optional<EnvironmentString> environment_string(const Environment& environment) {
+  const Variable host = environment.find("PGHOST");
+  const Variable address = environment.find("PGHOSTADDR");
+  const auto is_hidden = [](const Variable& variable) {
+    return variable.presence != Presence::kAbsent && !variable.value;
+  };
+  if (is_hidden(host) || is_hidden(address) ||
+      environment.find("PGSERVICE").presence != Presence::kAbsent) {
+    return std::nullopt;
+  }
+  std::string text;
+  for (const auto& [variable, keyword] : {std::pair{&host, "host="}, {&address, "hostaddr="}}) {
+    if (variable->value && !variable->value->expose().empty()) {
+      text += keyword + quoted(variable->value->expose()) + " ";
+    }
+  }
+  dsn::Dsn dsn = dsn::parse(text);
+  if (text.empty() || !dsn.valid()) {
+    return std::nullopt;
+  }
+  const bool by_name = host.value && !host.value->expose().empty();
+  return EnvironmentString{.dsn = completed(dsn, environment), .server = by_name ? host : address};
 }
 
 dsn::Dsn completed(const dsn::Dsn& dsn, const Environment& environment) {

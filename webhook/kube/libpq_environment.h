@@ -24,4 +24,13 @@ struct EnvironmentMode {
 /// not visible, or that may be set, completes the string with a value that no rule objects to.
 [[nodiscard]] dsn::Dsn completed(const dsn::Dsn& dsn, const Environment& environment);
 
+/// The connection that the environment describes by itself, PGHOST or PGHOSTADDR with the rest,
+/// and the variable that names the server. Nothing when none does, when the server is not visible,
+/// when a service file has a say, or when libpq would refuse it.
+struct EnvironmentString {
+  dsn::Dsn dsn;
+  Variable server;
+};
+[[nodiscard]] std::optional<EnvironmentString> environment_string(const Environment& environment);
+
 }  // namespace postern::kube

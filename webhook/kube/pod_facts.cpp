@@ -1,6 +1,8 @@
 #include "kube/pod_facts.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "dsn/recognise.h"
 #include "kube/libpq_environment.h"
@@ -136,8 +138,10 @@ PodFacts::PodFacts(const WorkloadView& the_workload, const Meta& the_meta, const
     take_written(facts);
     take_words(facts, container.command, "command");
     take_words(facts, container.args, "args");
+    strings_ += facts.written.size();
     complete_written(facts);
     take_references(facts);
+    take_environment(facts);
   }
 }
 
@@ -150,6 +154,9 @@ void PodFacts::take_written(ContainerFacts& facts) {
   for (const EnvVar& variable : facts.container.env) {
     if (!variable.value || variable.value->expose().empty()) {
       continue;
+    }
+    if (is_too_many(strings_ + facts.written.size())) {
+      return;
     }
     const std::string_view written = variable.value->expose();
     const bool declared = is_declared(variable.name);
@@ -174,6 +181,9 @@ void PodFacts::take_words(ContainerFacts& facts, const std::vector<Sealed<std::s
   std::string storage;
   const auto find = [&](std::string_view name) { return facts.environment.find(name); };
   for (std::size_t i = 0; i < words.size(); ++i) {
+    if (is_too_many(strings_ + facts.written.size())) {
+      return;
+    }
     const auto path = [&] { return facts.container.path.child(field).index(i); };
     const std::string_view written = words[i].expose();
     const std::string_view value = dsn::without_argument_prefix(without_flag(written));
@@ -213,6 +223,28 @@ void PodFacts::take_references(ContainerFacts& facts) {
   for (const Environment::Import& import : facts.environment.imports()) {
     take_import(facts, import);
   }
+}
+
+// A container with a connection string of its own hardly dials PGHOST as well. An imported PGHOST
+// is judged where it stands; a mode that is set below verify-ca has rules of its own.
+void PodFacts::take_environment(ContainerFacts& facts) {
+  const bool has_string =
+      !facts.referenced.empty() ||
+      std::ranges::any_of(facts.written, std::logical_not(), &ConnectionString::embedded);
+  std::optional<EnvironmentString> found =
+      has_string ? std::nullopt : environment_string(facts.environment);
+  if (!found || found->server.definition == nullptr) {
+    return;
+  }
+  const std::optional<EnvironmentMode> mode = environment_mode(facts.environment);
+  if (mode && (!mode->mode || *mode->mode < dsn::SslMode::kVerifyCa)) {
+    return;
+  }
+  facts.from_environment.push_back({.place = Place::kVariable,
+                                    .name = found->server.definition->name,
+                                    .path = facts.path_of(found->server),
+                                    .value = *found->server.value,
+                                    .dsn = std::move(found->dsn)});
 }
 
 void PodFacts::take_import(ContainerFacts& facts, const Environment::Import& import) {

@@ -51,6 +51,9 @@ struct ContainerFacts {
   std::vector<dsn::Dsn> as_written;
   std::vector<ReferencedString> referenced;
   std::vector<ImportConflict> conflicts;
+  // What libpq makes of PGHOST and its kin, where no other string is seen and no rule about
+  // PGSSLMODE has something to say.
+  std::vector<ConnectionString> from_environment;
 
   /// The field that gives the variable its value.
   [[nodiscard]] FieldPath path_of(const Variable& variable) const;
@@ -89,17 +92,22 @@ class PodFacts {
   const World& world;
   std::deque<ContainerFacts> containers;
 
+  /// The containers have more connection strings than were looked at.
+  [[nodiscard]] bool has_too_many_strings() const { return is_too_many(strings_); }
+
  private:
   [[nodiscard]] bool is_declared(std::string_view name) const;
   void take_written(ContainerFacts& facts);
   void take_words(ContainerFacts& facts, const std::vector<Sealed<std::string_view>>& words,
                   std::string_view field);
   void take_references(ContainerFacts& facts);
+  static void take_environment(ContainerFacts& facts);
   void take_import(ContainerFacts& facts, const Environment::Import& import);
   [[nodiscard]] const dsn::Dsn* parsed(std::string_view value, bool declared);
 
   const std::vector<std::string_view>& declared_keys_;
   Budget budget_;
+  std::size_t strings_ = 0;
   // A value that many containers refer to is parsed once; values are told apart by where they
   // stand.
   std::map<std::pair<const char*, bool>, std::unique_ptr<const dsn::Dsn>> parsed_;

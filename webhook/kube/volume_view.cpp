@@ -45,7 +45,11 @@ bool is_read_only(const JsonObject& root, Reader& reader) {
   return Reader::field(root, "image").has_value();
 }
 
+// A volume takes about as much memory as so many map entries.
+constexpr std::size_t kVolumeParts = 8;
+
 Volume read_volume(const JsonObject& root, Reader& reader) {
+  static_cast<void>(reader.take_parts(kVolumeParts));
   Volume volume{.name = reader.text(root, "name")};
   reader.label(volume.name);
   volume.path = reader.path();

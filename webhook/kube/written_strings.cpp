@@ -9,16 +9,17 @@ namespace postern::kube {
 namespace {
 
 // What stands for a value that exists and is not visible, by what stands before it: a host that is
-// taken for a Service, a mode that verifies, a port; "1" is good for everything else.
+// taken for a Service, a mode that verifies, a file (never "system", which libpq refuses beside
+// require), a port; "1" is good for everything else.
 std::string_view stand_in(std::string_view before) {
   if (before.ends_with("sslmode=")) {
     return "verify-full";
   }
   if (before.ends_with("sslrootcert=")) {
-    return "system";
+    return "hidden";
   }
   if (before.ends_with('?') || before.ends_with('&')) {
-    return "sslmode=verify-full&sslrootcert=system";
+    return "sslmode=verify-full&sslrootcert=hidden";
   }
   const bool host = before.ends_with('@') || before.ends_with("://") || before.ends_with(',') ||
                     before.ends_with("host=") || before.ends_with("hostaddr=");

@@ -42,6 +42,9 @@ void read_user(const JsonObject& request, Reader& reader, Review& review) {
   review.user = reader.text(*user, "username");
   if (const std::optional<kube::JsonArray> groups = reader.array(*user, "groups")) {
     for (const kube::Json group : *groups) {
+      if (!reader.take_parts(1)) {
+        return;
+      }
       review.groups.push_back(reader.text(group));
     }
   }

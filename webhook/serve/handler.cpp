@@ -24,6 +24,18 @@ kube::JsonReader& reader_of_this_thread(std::size_t maximum_body) {
   return reader;
 }
 
+/// Gives the memory for an unusually large body back once it is answered, not at the next one.
+class Excess {
+ public:
+  explicit Excess(kube::JsonReader& reader) : reader_(reader) {}
+  Excess(const Excess&) = delete;
+  Excess& operator=(const Excess&) = delete;
+  ~Excess() { reader_.release_excess(); }
+
+ private:
+  kube::JsonReader& reader_;
+};
+
 }  // namespace
 
 Handler::Handler(std::function<std::shared_ptr<const policy::Policy>()> policy,
@@ -38,6 +50,7 @@ Result<std::string> Handler::handle(std::string_view body,
                                     std::chrono::steady_clock::time_point patience) const {
   const auto start = std::chrono::steady_clock::now();
   kube::JsonReader& reader = reader_of_this_thread(maximum_body_);
+  const Excess excess(reader);
   const kube::LoadResult<kube::Json> root = reader.read_padded(body);
   if (!root) {
     return tl::unexpected(Error{root.error().message});

@@ -14,6 +14,7 @@
 #include "serve/handler.h"
 #include "serve/lookup.h"
 #include "serve/metrics.h"
+#include "serve/parse_budget.h"
 #include "serve/policy_report.h"
 #include "serve/policy_source.h"
 #include "serve/readiness.h"
@@ -130,8 +131,9 @@ int run(const Options& options) {
                         {&decisions, &metrics}, options.maximum_body_mib << 20U);
   const Readiness readiness = readiness_of(*certificate, **policy, signals);
 
+  ParseBudget budget(options.maximum_body_mib << 20U);
   Result<front::Front> webhook =
-      front::Front::listen(webhook_options(options, *certificate), webhook_routes(handler));
+      front::Front::listen(webhook_options(options, *certificate), webhook_routes(handler, budget));
   if (!webhook) {
     return could_not_start({say("--listen: {}", webhook.error().message)});
   }

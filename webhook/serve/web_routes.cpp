@@ -34,9 +34,15 @@ bool is_json(std::string_view content_type) {
 // An API server that says nothing waits 10 s (admissionregistration/v1, timeoutSeconds).
 constexpr std::chrono::milliseconds kUsualTimeout{10'000};
 
-front::Reply validate(const Handler& handler, const front::Request& request) {
+front::Reply validate(const Handler& handler, ParseBudget& budget, const front::Request& request) {
   if (!is_json(request.content_type)) {
     return front::error_reply(415, say("the media type is not application/json"));
+  }
+  const std::optional<ParseBudget::Share> share = budget.take(request.body);
+  if (!share) {
+    front::Reply reply = front::error_reply(503, say("too many large bodies are being read"));
+    reply.headers.emplace_back("Retry-After", "1");
+    return reply;
   }
   // Half of the time is for lookups; the rest is for judging and for the way back.
   Result<std::string> review =
@@ -56,10 +62,11 @@ front::Reply ready(const Readiness& readiness) {
 
 }  // namespace
 
-front::Routes webhook_routes(const Handler& handler) {
+front::Routes webhook_routes(const Handler& handler, ParseBudget& budget) {
   front::Routes routes;
-  routes.add("POST", "/validate",
-             [&handler](const front::Request& request) { return validate(handler, request); });
+  routes.add("POST", "/validate", [&handler, &budget](const front::Request& request) {
+    return validate(handler, budget, request);
+  });
   return routes;
 }
 
