@@ -132,7 +132,9 @@ void localise_fault(const KeywordText& composed, ComposedString& result) {
 ComposedString compose(Composition composition, std::vector<Part> parts) {
   KeywordText composed;
   for (const Part& part : parts) {
-    composed.append(part.parameter, part.entry->value->expose());
+    // As with a whole string: what is around a value has a rule of its own.
+    const std::string_view value = part.entry->value->expose();
+    composed.append(part.parameter, part.parameter == Key::kPassword ? value : dsn::trimmed(value));
   }
   ComposedString result{.composition = composition, .parts = std::move(parts), .dsn = {}};
   result.dsn = dsn::parse(composed.text);
@@ -211,6 +213,13 @@ Engine engine_by_name(const Meta& meta) {
   return name == DatabaseName::kOther ? Engine::kOther : Engine::kUnsaid;
 }
 
+// CloudNativePG's and Crunchy's set; the libraries of other engines say database and username.
+bool has_libpq_words(const std::vector<Entry>& entries) {
+  constexpr std::array<std::string_view, 5> kWords = {"host", "port", "dbname", "user", "password"};
+  return std::ranges::all_of(kWords,
+                             [&](std::string_view word) { return find(entries, word) != nullptr; });
+}
+
 // The clearest sign first: a declared engine, then the port, then names.
 Engine engine_of(const std::vector<Entry>& entries, const std::vector<Part>& parts,
                  std::string_view type, const Meta& meta) {
@@ -223,8 +232,11 @@ Engine engine_of(const std::vector<Entry>& entries, const std::vector<Part>& par
   if (holds_other_url(entries)) {
     return Engine::kOther;
   }
-  const Engine by_port = engine_by_port(parts);
-  return by_port != Engine::kUnsaid ? by_port : engine_by_name(meta);
+  if (const Engine by_port = engine_by_port(parts); by_port != Engine::kUnsaid) {
+    return by_port;
+  }
+  const Engine by_name = engine_by_name(meta);
+  return by_name == Engine::kUnsaid && has_libpq_words(entries) ? Engine::kPostgres : by_name;
 }
 
 }  // namespace

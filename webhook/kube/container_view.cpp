@@ -1,5 +1,7 @@
 #include "kube/container_view.h"
 
+#include <algorithm>
+
 namespace postern::kube {
 namespace {
 
@@ -104,7 +106,7 @@ Container read_container(const JsonObject& root, ContainerRole role, Reader& rea
   container.path = reader.path();
   container.image = reader.text(root, "image");
   container.restarts_always = reader.text(root, "restartPolicy") == "Always";
-  container.env.reserve(Reader::length(root, "env"));
+  container.env.reserve(std::min(Reader::length(root, "env"), Reader::kMostParts));
   reader.each_object(root, "env", [&](const JsonObject& element, std::size_t position) {
     // A null element keeps its place, so that an index is a position; it has no name.
     while (container.env.size() < position) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dsn/recognise.h"
 #include "dsn/text.h"
 #include "kube/connection_string.h"
 #include "kube/load_json.h"
@@ -53,16 +54,27 @@ bool repeats_password(const Copy& copy, const Context& context) {
   });
 }
 
+bool holds_dsn(std::string_view text) {
+  const std::vector<std::string_view> uris = dsn::embedded_uris(text);
+  return std::ranges::any_of(uris, [](std::string_view uri) {
+    return kube::embedded_string(kube::Place::kAnnotation, kLastApplied, uri).has_value();
+  });
+}
+
 void check_copy(std::string_view annotation, const Context& context, Reporter& report) {
   const auto document = kube::load_json(annotation);
   const Result<kube::Object> object =
       document ? kube::read_object(document->root()) : failure("no JSON");
   const auto* secret = object ? std::get_if<kube::SecretView>(&object->view) : nullptr;
+  const auto path = kube::FieldPath().child("metadata").child("annotations").key(kLastApplied);
   if (secret == nullptr) {
-    return;  // kubectl wrote something else; nothing in it can be told
+    // Not what kubectl writes: a string that stands there is as plain all the same.
+    if (holds_dsn(annotation)) {
+      report.at(path, "the annotation repeats a connection string with its password");
+    }
+    return;
   }
   const Copy copy{*secret, object->meta};
-  const auto path = kube::FieldPath().child("metadata").child("annotations").key(kLastApplied);
   if (repeats_dsn(copy, context)) {
     report.at(path, "the annotation repeats a connection string with its password");
   } else if (repeats_password(copy, context)) {

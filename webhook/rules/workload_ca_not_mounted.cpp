@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "kube/mounts.h"
-#include "rules/application_mode.h"
 #include "rules/catalog_entries.h"
 #include "rules/certificate_files.h"
 #include "rules/context.h"
@@ -51,15 +50,15 @@ const kube::Container* mounted_elsewhere(std::string path, const Mounted& mounte
 
 struct Subject {
   const kube::PodFacts& pod;
-  const Context& context;
+  const policy::Policy& policy;
   std::optional<Mounted> mounted;  // made for the first file that lies under no mount
 };
 
-bool lies_in_contract_directory(std::string_view path, const Subject& subject) {
-  const policy::Application* application =
-      application_of(subject.pod.labelled, subject.context.policy);
-  return application != nullptr &&
-         kube::lies_in(path, kube::normal_path(application->ca_directory));
+bool lies_in_contract_directory(std::string_view path, const policy::Policy& policy) {
+  return std::ranges::any_of(policy.applications, [path](const policy::Application& application) {
+    const std::string directory = kube::normal_path(application.ca_directory);
+    return !directory.empty() && kube::lies_in(path, directory);
+  });
 }
 
 void report_unmounted(const FileReference& file, Subject& subject, Reporter& report) {
@@ -71,7 +70,7 @@ void report_unmounted(const FileReference& file, Subject& subject, Reporter& rep
               Name(other->name));
     return;
   }
-  if (lies_in_contract_directory(file.path, subject)) {
+  if (lies_in_contract_directory(file.path, subject.policy)) {
     report.at(file.where, "{} names a file in the CA directory, which nothing mounts", file.name);
     return;
   }
@@ -101,7 +100,7 @@ void check_container(const kube::ContainerFacts& container, Subject& subject, Re
 }
 
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
-  Subject subject{.pod = pod, .context = context};
+  Subject subject{.pod = pod, .policy = context.policy};
   for (const kube::ContainerFacts& container : pod.containers) {
     check_container(container, subject, report);
   }

@@ -48,8 +48,9 @@ Connections connections_of(const kube::ContainerFacts& container, dsn::SslMode m
   const kube::Variable host = container.environment.find("PGHOST");
   if (host.value && !host.value->expose().empty()) {
     found.any = true;
-    found.governed =
-        found.governed || !tls.allows_plaintext(dsn::target_of(host.value->expose(), tls.targets));
+    const std::string_view name = host.value->expose();
+    found.governed = found.governed || !(tls.allows_plaintext(dsn::target_of(name, tls.targets)) ||
+                                         tls.allows_plaintext_to(name));
     found.minimum = std::max(found.minimum, tls.minimum_for(host.value->expose()));
   }
   return found;

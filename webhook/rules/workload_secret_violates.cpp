@@ -3,14 +3,18 @@
 #include "kube/libpq_environment.h"
 #include "rules/catalog.h"
 #include "rules/catalog_entries.h"
+#include "rules/connection_variable.h"
 #include "rules/context.h"
 #include "rules/reporter.h"
 
 namespace postern::rules {
 namespace {
 
-bool judges_connection_strings(const Rule& rule) {
-  return rule.on_connection_string != nullptr && rule.id.view().starts_with("dsn-");
+// A container that only imports the string with a whole Secret may well leave it to others, and
+// needs no proxy of its own then.
+bool judges(const Rule& rule, const kube::ReferencedString& string) {
+  return rule.on_connection_string != nullptr && rule.id.view().starts_with("dsn-") &&
+         (string.used || &rule != &dsn_proxy_without_sidecar);
 }
 
 void judge(const kube::ReferencedString& string, const kube::ContainerFacts& container,
@@ -26,7 +30,7 @@ void judge(const kube::ReferencedString& string, const kube::ContainerFacts& con
   std::vector<Finding> inner;
   Reporter scratch(inner);
   for (const Rule* rule : catalog()) {
-    if (judges_connection_strings(*rule)) {
+    if (judges(*rule, string)) {
       scratch.begin(*rule);
       rule->on_connection_string(found, context, scratch);
     }
@@ -45,10 +49,15 @@ void judge(const kube::ReferencedString& string, const kube::ContainerFacts& con
   }
 }
 
+// A program reads DATABASE_URL from its environment without a word in the manifest.
+bool is_taken(const kube::ReferencedString& string, const policy::Policy& policy) {
+  return string.used || is_connection_name(string.variable, policy);
+}
+
 void check(const kube::PodFacts& pod, const Context& context, Reporter& report) {
   for (const kube::ContainerFacts& container : pod.containers) {
     for (const kube::ReferencedString& string : container.referenced) {
-      if (string.used) {
+      if (is_taken(string, context.policy)) {
         judge(string, container, context, report);
       }
     }
