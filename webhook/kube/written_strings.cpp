@@ -1,6 +1,7 @@
 #include "kube/written_strings.h"
 
 #include <algorithm>
+#include <array>
 
 #include "dsn/written_password.h"
 #include "kube/references.h"
@@ -8,21 +9,69 @@
 namespace postern::kube {
 namespace {
 
-// What stands for a value that exists and is not visible, by what stands before it: a host that is
-// taken for a Service, a mode that verifies, a file (never "system", which libpq refuses beside
-// require), a port; "1" is good for everything else.
-std::string_view stand_in(std::string_view before) {
-  if (before.ends_with("sslmode=")) {
+struct StandIn {
+  std::string_view parameter;
+  std::string_view value;
+};
+
+// Parameters of which not every value will do; an empty hostaddr is none (fe-connect.c,
+// connectOptions2).
+constexpr std::array kStandIns = {
+    StandIn{"sslrootcert", "hidden"},
+    StandIn{"host", "hidden"},
+    StandIn{"hostaddr", ""},
+    StandIn{"ssl", "true"},
+    StandIn{"sslcompression", "0"},
+    StandIn{"channel_binding", "prefer"},
+    StandIn{"gssencmode", "prefer"},
+    StandIn{"load_balance_hosts", "disable"},
+    StandIn{"replication", "false"},
+    StandIn{"require_auth", "scram-sha-256"},
+    StandIn{"sslcertmode", "allow"},
+    StandIn{"sslnegotiation", "postgres"},
+    StandIn{"ssl_min_protocol_version", "TLSv1.2"},
+    StandIn{"ssl_max_protocol_version", "TLSv1.3"},
+    StandIn{"target_session_attrs", "any"},
+};
+
+bool ends_in_parameter(std::string_view before, std::string_view parameter) {
+  if (!before.ends_with('=')) {
+    return false;
+  }
+  before.remove_suffix(1);
+  if (!before.ends_with(parameter)) {
+    return false;
+  }
+  before.remove_suffix(parameter.size());
+  return before.empty() || before.ends_with('?') || before.ends_with('&') || before.ends_with(' ');
+}
+
+// A mode that verifies, with the file that it needs when `text` names none.
+std::string_view mode_in(std::string_view text, std::string_view before) {
+  if (text.find("sslrootcert=") != std::string_view::npos) {
     return "verify-full";
   }
-  if (before.ends_with("sslrootcert=")) {
-    return "hidden";
+  return before.find('?') == std::string_view::npos ? "verify-full sslrootcert=hidden"
+                                                    : "verify-full&sslrootcert=hidden";
+}
+
+// What stands for a value that exists and is not visible, by what stands before it in `text`: a
+// host that is taken for a Service, a mode that verifies, a file (never "system", which libpq
+// refuses beside require), a port; "1" is good for everything else.
+std::string_view stand_in(std::string_view text, std::string_view before) {
+  if (ends_in_parameter(before, "sslmode")) {
+    return mode_in(text, before);
+  }
+  const auto* const known = std::ranges::find_if(kStandIns, [before](const StandIn& entry) {
+    return ends_in_parameter(before, entry.parameter);
+  });
+  if (known != kStandIns.end()) {
+    return known->value;
   }
   if (before.ends_with('?') || before.ends_with('&')) {
     return "sslmode=verify-full&sslrootcert=hidden";
   }
-  const bool host = before.ends_with('@') || before.ends_with("://") || before.ends_with(',') ||
-                    before.ends_with("host=") || before.ends_with("hostaddr=");
+  const bool host = before.ends_with('@') || before.ends_with("://") || before.ends_with(',');
   return host ? "hidden" : "1";
 }
 
@@ -54,7 +103,7 @@ std::optional<std::string> judged_text(std::string_view text, const FindVariable
       append(written);
     } else {
       begins_hidden = begins_hidden || out.empty();
-      append(stand_in(out));
+      append(stand_in(text, out));
     }
   });
   if (!fits) {
