@@ -43,7 +43,9 @@ constexpr rules::Rule object_unreadable{
     .id = "object-unreadable",
     .title = "Object that cannot be read",
     .why = "What could not be judged is not let through.",
-    .hint = "Give every field the type that the Kubernetes API declares.",
+    .hint =
+        "Give every field the type that the Kubernetes API declares, and split an object that has "
+        "too many parts.",
     .bad = "",
     .good = "",
     .action = Action::kDeny,
