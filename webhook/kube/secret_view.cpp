@@ -24,20 +24,14 @@ const Entry* find_in(const std::vector<Entry>& entries, std::string_view key) {
   return found == entries.end() ? nullptr : &*found;
 }
 
-// A key of stringData replaces the one of data (core/v1 defaulting, convertSecretStringData); what
-// is not base64 stays, last, because the API server refuses the object for it before that.
+// A key of stringData replaces the one of data (core/v1 defaulting, convertSecretStringData).
 void fold(std::vector<Entry> replacements, std::vector<Entry>& entries) {
   std::unordered_set<std::string_view> replaced;
   for (const Entry& entry : replacements) {
     replaced.insert(entry.key);
   }
-  std::vector<Entry> refused;
-  std::ranges::copy_if(entries, std::back_inserter(refused), [&](const Entry& entry) {
-    return !entry.value && replaced.contains(entry.key);
-  });
   std::erase_if(entries, [&](const Entry& entry) { return replaced.contains(entry.key); });
   std::ranges::move(replacements, std::back_inserter(entries));
-  std::ranges::move(refused, std::back_inserter(entries));
 }
 
 std::vector<Entry> read_values(const JsonObject& root, std::string_view field, Encoding encoding,
