@@ -68,6 +68,10 @@ int run(const Options& options) {
   if (!outputs) {
     return could_not(outputs.error().message);
   }
+  // It tells files apart and leaves out what has none: a faulty cluster would look clean.
+  if (std::ranges::count(*outputs, report::Format::kGitlab, &report::Output::format) != 0) {
+    return could_not(Literal("the format gitlab cannot report a cluster"));
+  }
   Result<cluster::Access> access = access_of(options);
   if (!access) {
     return could_not(access.error().message);

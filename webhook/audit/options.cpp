@@ -24,7 +24,7 @@ CLI::Option* switch_on(CLI::App& app, const std::string& flag, bool& value,
   return app.add_flag(flag, value, text)->envname(environment_twin(flag));
 }
 
-// A format that tells files of a repository apart has nothing to say of a cluster.
+// The format gitlab tells files of a repository apart: it has nothing to say of a cluster.
 std::vector<std::string> format_names() {
   std::vector<std::string> names = report::format_names();
   std::erase(names, "gitlab");

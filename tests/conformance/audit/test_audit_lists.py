@@ -240,7 +240,7 @@ def test_whoever_may_not_look_at_namespaces_may_audit_them(cluster):
     ["--page-size", "ten"], ["--format", "xml"], ["--format", "gitlab"], ["--fail-on", "audit"],
     ["--request-timeout", "0"], ["--progress", "maybe"], ["--context", "none"],
     ["--in-cluster"], ["--namespace", "a", "--all-namespaces"], ["surplus"],
-    ["--config", "/no/such/file"], ["--output", ""]])
+    ["--config", "/no/such/file"], ["--output", ""], ["--output", "gitlab=x.json"]])
 def test_bad_usage_is_one_line(cluster, flags):
     done = run(cluster, *flags)
     assert done.returncode == 2 and done.stdout == b""
