@@ -30,6 +30,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: certificates
 {{- end -}}
 
+{{- define "postern.audit.selector" -}}
+app.kubernetes.io/name: {{ include "postern.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: audit
+{{- end -}}
+
 {{/* Labels that every object has; .Values.commonLabels cannot change the selectors. */}}
 {{- define "postern.commonLabels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
@@ -52,6 +58,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "postern.certs.labels" -}}
 {{ include "postern.certs.selector" . }}
+{{ include "postern.commonLabels" . }}
+{{- end -}}
+
+{{- define "postern.audit.labels" -}}
+{{ include "postern.audit.selector" . }}
 {{ include "postern.commonLabels" . }}
 {{- end -}}
 
