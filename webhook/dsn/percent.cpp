@@ -25,6 +25,16 @@ int escaped_byte(std::string_view raw, std::size_t at) {
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
+char plain(char c, PercentRules rules) { return rules.plus_is_space && c == '+' ? ' ' : c; }
+
+/// What is wrong with an escape that stands for `byte`; empty for nothing.
+Literal fault_of(int byte, PercentRules rules) {
+  if (byte < 0 && !rules.keeps_bad_escapes) {
+    return "a percent sign is not followed by two hexadecimal digits; write it as %25";
+  }
+  return byte == 0 ? Literal("%00 is not allowed") : Literal();
+}
+
 std::string_view without_outer_spaces(std::string_view raw) {
   const std::size_t first = raw.find_first_not_of(' ');
   return first == std::string_view::npos ? std::string_view()
@@ -46,23 +56,15 @@ PercentDecoded percent_decoded(std::string_view raw, PercentRules rules) {
   PercentDecoded decoded{.text = std::string(raw.substr(0, first))};
   for (std::size_t i = decoded.text.size(); i < raw.size(); ++i) {
     if (raw[i] != '%') {
-      decoded.text.push_back(rules.plus_is_space && raw[i] == '+' ? ' ' : raw[i]);
+      decoded.text.push_back(plain(raw[i], rules));
       continue;
     }
     const int byte = escaped_byte(raw, i + 1);
-    if (byte < 0 && rules.keeps_bad_escapes) {
-      decoded.text.push_back('%');
-      continue;
+    if (const Literal fault = fault_of(byte, rules); !fault.empty()) {
+      return {.text = {}, .error = fault};
     }
-    if (byte < 0) {
-      return {.text = {},
-              .error = "a percent sign is not followed by two hexadecimal digits; write it as %25"};
-    }
-    if (byte == 0) {
-      return {.text = {}, .error = "%00 is not allowed"};
-    }
-    decoded.text.push_back(static_cast<char>(byte));
-    i += 2;
+    decoded.text.push_back(byte < 0 ? '%' : static_cast<char>(byte));
+    i += byte < 0 ? 0U : 2U;
   }
   return decoded;
 }
