@@ -39,12 +39,13 @@ std::uint64_t load_short(const char* from, std::size_t length) {
 std::uint64_t fingerprint(std::string_view key) {
   constexpr std::uint64_t kSpread = 0x9E3779B97F4A7C15U;
   constexpr std::size_t kWord = sizeof(std::uint64_t);
+  const char* const bytes = key.data();
   const std::uint64_t length = key.size();
   if (length < kWord) {
-    return (load_short(key.data(), length) ^ (length << 56U)) * kSpread;
+    return (load_short(bytes, length) ^ (length << 56U)) * kSpread;
   }
-  const std::uint64_t first = load_bytes(key.data(), kWord);
-  const std::uint64_t last = load_bytes(key.data() + length - kWord, kWord);
+  const std::uint64_t first = load_bytes(bytes, kWord);
+  const std::uint64_t last = load_bytes(bytes + length - kWord, kWord);
   return ((first * kSpread) ^ last ^ length) * kSpread;
 }
 
