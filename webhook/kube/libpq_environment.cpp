@@ -119,8 +119,11 @@ std::optional<EnvironmentString> environment_string(const Environment& environme
       text += keyword + quoted(variable->value->expose()) + " ";
     }
   }
+  if (text.empty()) {
+    return std::nullopt;
+  }
   dsn::Dsn dsn = dsn::parse(text);
-  if (text.empty() || !dsn.valid()) {
+  if (!dsn.valid()) {
     return std::nullopt;
   }
   const bool by_name = host.value && !host.value->expose().empty();
