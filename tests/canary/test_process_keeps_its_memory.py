@@ -31,6 +31,8 @@ def user() -> int | None:
 
 @pytest.fixture
 def running(directory, user):
+    # Background jobs of a shell inherit it ignored (POSIX, 2.11), and so would the server.
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     authority = pki.Authority(directory)
     files = authority.issue("localhost", "127.0.0.1").write(directory / "tls")
     binary = directory / "postern"
