@@ -71,16 +71,18 @@ def documented_role() -> dict:
     return next(obj for obj in found if obj.get("kind") == "ClusterRole")
 
 
-def test_the_documented_rights_are_enough_and_none_is_no_fault(kubectl, looking, good_dsn):
+def test_the_documented_rights_are_enough_and_none_is_told(kubectl, looking, good_dsn):
     space = kubectl.namespace
-    assert looking.warnings(space, "orders-db") == []
+    [warning] = looking.warnings(space, "orders-db")
+    assert warning.startswith(PATH) and warning.endswith("[lookup-unanswered]")
     assert looking.looked_up() == {"forbidden"}
 
     role = {**documented_role(), "metadata": {"name": f"lookup-{space}"}}
     kubectl.must("apply", "-f", "-", manifest=role)
     kubectl.must("create", "clusterrolebinding", f"lookup-{space}", f"--clusterrole=lookup-{space}",
                  f"--serviceaccount={space}:looking")
-    looking.wait_until(lambda: looking.warnings(space, "orders-db"), "the rights act", 20)
+    looking.wait_until(lambda: "[lookup-unanswered]" not in looking.warnings(space, "orders-db")[0],
+                       "the rights act", 20)
     [warning] = looking.warnings(space, "orders-db")
     assert warning.startswith(PATH) and warning.endswith("[workload-secret-missing]")
 

@@ -235,7 +235,7 @@ def test_a_bad_policy_changes_nothing_and_is_told(policy, postern, kubectl, crea
                            "the bad policy is noticed", 10)
         assert f'postern_policy_info{{hash="{in_force}"}} 1' in postern.metrics()
         # Ready all the same: the policy before is in force.
-        assert "failed policy reload: line 3, column 8: moode" in postern.readiness()
+        assert "failed policy reload: line 3, column 1: moode" in postern.readiness()
         postern.wait_until(lambda: "moode" in postern.log.read_text()[log:], "it is logged", 10)
         assert_warned(create())
         assert decided()["policy"] == in_force
