@@ -40,7 +40,8 @@ endif()
 # are compiled with these warnings as errors in the dev build.
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(postern_flags INTERFACE
-    -Wno-array-bounds -Wno-null-dereference -Wno-stringop-overflow)
+    -Wno-array-bounds -Wno-null-dereference -Wno-restrict -Wno-stringop-overflow
+    -Wno-stringop-overread)
 endif()
 
 if(POSTERN_SANITIZE)
