@@ -35,16 +35,6 @@ Literal collection_of(kube::SourceKind source) {
   return "";
 }
 
-kube::GroupKind type_of(kube::SourceKind source) {
-  switch (source) {
-    case kube::SourceKind::kSecret:
-      return {.group = "", .kind = "Secret"};
-    case kube::SourceKind::kConfigMap:
-      return {.group = "", .kind = "ConfigMap"};
-  }
-  return {};
-}
-
 std::string target_of(const Wanted& wanted) {
   std::string target("/api/v1/namespaces/");
   target.append(wanted.name_space).append(collection_of(wanted.source).view()).append(wanted.name);
@@ -57,7 +47,8 @@ Found read(const std::string& body, const Wanted& wanted) {
   if (!document) {
     return kube::Unknown{};
   }
-  const Result<kube::Object> object = kube::read_object(type_of(wanted.source), document->root());
+  const Result<kube::Object> object = kube::read_object(
+      {.group = "", .kind = kube::to_text(wanted.source).view()}, document->root());
   if (!object || object->meta.name != wanted.name) {
     return kube::Unknown{};
   }

@@ -9,8 +9,6 @@ namespace {
 
 using kube::SourceKind;
 
-bool is_secret(SourceKind source) { return source == SourceKind::kSecret; }
-
 class References {
  public:
   References(const kube::PodFacts& pod, const rules::Context& context, rules::Reporter& report)
@@ -18,19 +16,12 @@ class References {
 
   void take(const kube::Container& container) {
     for (const kube::EnvFrom& from : container.env_from) {
-      take(from.kind, from.name, [&] {
-        return container.env_from_path(from).child(is_secret(from.kind) ? "secretRef"
-                                                                        : "configMapRef");
-      });
+      take(from.kind, from.name, [&] { return container.reference_path(from); });
     }
     for (const kube::EnvVar& variable : container.env) {
       if (variable.reference) {
-        const SourceKind kind = variable.reference->kind;
-        take(kind, variable.reference->name, [&] {
-          return container.env_path(variable)
-              .child("valueFrom")
-              .child(is_secret(kind) ? "secretKeyRef" : "configMapKeyRef");
-        });
+        take(variable.reference->kind, variable.reference->name,
+             [&] { return container.reference_path(variable); });
       }
     }
   }
@@ -48,8 +39,9 @@ class References {
         !seen_.emplace(source, name).second) {
       return;
     }
-    const Literal kind = is_secret(source) ? Literal("Secret") : Literal("ConfigMap");
-    report_.at(path(), "whether the {} {} exists and what it holds is not known", kind, Name(name))
+    report_
+        .at(path(), "whether the {} {} exists and what it holds is not known",
+            kube::to_text(source), Name(name))
         .action = context_.policy.lookup.on_unknown;
   }
 

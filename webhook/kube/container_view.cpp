@@ -97,6 +97,26 @@ VolumeMount read_mount(const JsonObject& root, std::size_t index, Reader& reader
 
 }  // namespace
 
+Literal to_text(SourceKind kind) {
+  switch (kind) {
+    case SourceKind::kSecret:
+      return "Secret";
+    case SourceKind::kConfigMap:
+      return "ConfigMap";
+  }
+  return "";
+}
+
+FieldPath Container::reference_path(const EnvVar& variable) const {
+  const bool secret = variable.reference && variable.reference->kind == SourceKind::kSecret;
+  return env_path(variable).child("valueFrom").child(secret ? "secretKeyRef" : "configMapKeyRef");
+}
+
+FieldPath Container::reference_path(const EnvFrom& source) const {
+  return env_from_path(source).child(source.kind == SourceKind::kSecret ? "secretRef"
+                                                                        : "configMapRef");
+}
+
 Container read_container(const JsonObject& root, ContainerRole role, Reader& reader) {
   Container container{.role = role, .name = reader.text(root, "name")};
   if (!reader.take_parts(kContainerParts)) {

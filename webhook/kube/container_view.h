@@ -8,12 +8,16 @@
 #include <vector>
 
 #include "base/sealed.h"
+#include "base/speakable.h"
 #include "kube/field_path.h"
 #include "kube/json.h"
 
 namespace postern::kube {
 
 enum class SourceKind : std::uint8_t { kSecret, kConfigMap };
+
+/// The kind as the API names it.
+[[nodiscard]] Literal to_text(SourceKind kind);
 
 /// secretKeyRef or configMapKeyRef.
 struct KeyReference {
@@ -67,6 +71,9 @@ struct Container {
   [[nodiscard]] FieldPath env_from_path(const EnvFrom& source) const {
     return path.child("envFrom").index(source.index);
   }
+  /// Where a variable, or a source of many, names its Secret or ConfigMap.
+  [[nodiscard]] FieldPath reference_path(const EnvVar& variable) const;
+  [[nodiscard]] FieldPath reference_path(const EnvFrom& source) const;
   [[nodiscard]] FieldPath mount_path(const VolumeMount& mount) const {
     return path.child("volumeMounts").index(mount.index, mount.path);
   }

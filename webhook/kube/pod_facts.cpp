@@ -103,12 +103,11 @@ FieldPath ContainerFacts::path_of(const Variable& variable) const {
   if (variable.definition == nullptr) {
     return container.path.child("env");
   }
-  const FieldPath path = container.env_path(*variable.definition);
   if (!variable.definition->reference) {
-    return path.child(variable.definition->other_source ? "valueFrom" : "value");
+    return container.env_path(*variable.definition)
+        .child(variable.definition->other_source ? "valueFrom" : "value");
   }
-  const bool secret = variable.definition->reference->kind == SourceKind::kSecret;
-  return path.child("valueFrom").child(secret ? "secretKeyRef" : "configMapKeyRef");
+  return container.reference_path(*variable.definition);
 }
 
 namespace {

@@ -48,15 +48,13 @@ void check_container(const kube::Container& container, const Search& search) {
   for (const kube::EnvVar& variable : container.env) {
     const auto& reference = variable.reference;
     if (reference && reference->kind == kube::SourceKind::kSecret && !reference->optional) {
-      search.find_key(reference->name, reference->key, [&] {
-        return container.env_path(variable).child("valueFrom").child("secretKeyRef");
-      });
+      search.find_key(reference->name, reference->key,
+                      [&] { return container.reference_path(variable); });
     }
   }
   for (const kube::EnvFrom& from : container.env_from) {
     if (from.kind == kube::SourceKind::kSecret && !from.optional) {
-      static_cast<void>(
-          search.find(from.name, [&] { return container.env_from_path(from).child("secretRef"); }));
+      static_cast<void>(search.find(from.name, [&] { return container.reference_path(from); }));
     }
   }
 }
