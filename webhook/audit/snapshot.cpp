@@ -16,16 +16,6 @@ std::string key_of(std::string_view name_space, std::string_view name) {
   return std::string(name_space).append("/").append(name);
 }
 
-std::string_view kind_of(SourceKind source) {
-  switch (source) {
-    case SourceKind::kSecret:
-      return "Secret";
-    case SourceKind::kConfigMap:
-      return "ConfigMap";
-  }
-  return "";
-}
-
 std::optional<SourceKind> source_of(const kube::Object& object) {
   if (std::holds_alternative<kube::SecretView>(object.view)) {
     return SourceKind::kSecret;
@@ -105,32 +95,36 @@ bool Snapshot::is_used(const kube::Object& object, SourceKind source) const {
 const Snapshot::Part* Snapshot::part_of(SourceKind source, std::string_view name_space) const {
   for (const auto& [listing, part] : parts_) {
     const bool covers = listing.second.empty() || listing.second == name_space;
-    if (covers && kCollections.at(listing.first).type.kind == kind_of(source)) {
+    if (covers && kCollections.at(listing.first).type.kind == to_text(source).view()) {
       return part.get();
     }
   }
   return nullptr;
 }
 
-kube::SecretLookup Snapshot::secret(std::string_view name_space, std::string_view name) const {
-  const Part* part = part_of(SourceKind::kSecret, name_space);
+// What a part holds; in a listing that is complete, what it does not hold is absent.
+template <typename Lookup, typename Find>
+Lookup Snapshot::seen(SourceKind source, std::string_view name_space, const Find& find) const {
+  const Part* part = part_of(source, name_space);
   if (part == nullptr) {
     return kube::Unknown{};
   }
-  kube::SecretLookup found = part->world.secret(name_space, name);
+  Lookup found = find(part->world);
   const bool absent = std::holds_alternative<kube::Unknown>(found) && part->complete;
-  return absent ? kube::SecretLookup(kube::Absent{}) : found;
+  return absent ? Lookup(kube::Absent{}) : found;
+}
+
+kube::SecretLookup Snapshot::secret(std::string_view name_space, std::string_view name) const {
+  return seen<kube::SecretLookup>(SourceKind::kSecret, name_space, [&](const kube::World& world) {
+    return world.secret(name_space, name);
+  });
 }
 
 kube::ConfigMapLookup Snapshot::config_map(std::string_view name_space,
                                            std::string_view name) const {
-  const Part* part = part_of(SourceKind::kConfigMap, name_space);
-  if (part == nullptr) {
-    return kube::Unknown{};
-  }
-  kube::ConfigMapLookup found = part->world.config_map(name_space, name);
-  const bool absent = std::holds_alternative<kube::Unknown>(found) && part->complete;
-  return absent ? kube::ConfigMapLookup(kube::Absent{}) : found;
+  return seen<kube::ConfigMapLookup>(
+      SourceKind::kConfigMap, name_space,
+      [&](const kube::World& world) { return world.config_map(name_space, name); });
 }
 
 bool Snapshot::complete() const {

@@ -58,6 +58,9 @@ class Snapshot final : public kube::World {
     bool complete = false;
   };
 
+  template <typename Lookup, typename Find>
+  [[nodiscard]] Lookup seen(kube::SourceKind source, std::string_view name_space,
+                            const Find& find) const;
   [[nodiscard]] const Part* part_of(kube::SourceKind source, std::string_view name_space) const;
   [[nodiscard]] const std::uint64_t* controller_of(std::uint64_t uid) const;
   [[nodiscard]] bool is_used(const kube::Object& object, kube::SourceKind source) const;
