@@ -22,8 +22,7 @@
 namespace postern::audit {
 namespace {
 
-constexpr int kFindings = 1;
-constexpr int kCouldNotRun = 2;
+using report::kCouldNotRun;
 
 int could_not(const Sentence& message) {
   fmt::print(stderr, "postern: {}\n", message.view());
@@ -40,21 +39,6 @@ std::vector<std::string> each_once(std::vector<std::string> names) {
 void print_stats(const report::Run& run) {
   fmt::print(stderr, "{} objects judged, {} findings, {} errors\n", run.objects,
              run.findings.size(), run.faults.size());
-}
-
-int finish(const report::Run& run, const Options& options,
-           const std::vector<report::Output>& outputs) {
-  const bool written = report::write_all(run, outputs);
-  for (const report::Fault& fault : run.faults) {
-    report::tell_fault(fault);
-  }
-  if (options.stats) {
-    print_stats(run);
-  }
-  if (!run.faults.empty() || !written) {
-    return kCouldNotRun;
-  }
-  return report::fails(run) ? kFindings : 0;
 }
 
 int run(const Options& options) {
@@ -98,7 +82,11 @@ int run(const Options& options) {
     std::ranges::move(faults, std::back_inserter(audited.run.faults));
   }
   audited.run.fail_on = report::fail_on_from(options.fail_on);
-  return finish(audited.run, options, *outputs);
+  const int status = report::conclude(audited.run, *outputs);
+  if (options.stats) {
+    print_stats(audited.run);
+  }
+  return status;
 }
 
 }  // namespace

@@ -22,8 +22,8 @@
 namespace postern::check {
 namespace {
 
-constexpr int kFindings = 1;
-constexpr int kCouldNotRun = 2;
+using report::kCouldNotRun;
+
 constexpr std::size_t kLongestFile = 4096;
 
 std::string working_directory() {
@@ -93,17 +93,11 @@ int run(const Options& given, const CLI::App& app) {
                           .extent = options.complete ? Extent::kEverything : Extent::kPart,
                           .now = now};
   const report::Run run = run_check(options, *project, settings);
-  const bool written = report::write_all(run, *outputs);
-  for (const report::Fault& fault : run.faults) {
-    report::tell_fault(fault);
-  }
+  const int status = report::conclude(run, *outputs);
   if (options.stats) {
     print_stats(run, *project);
   }
-  if (!run.faults.empty() || !written) {
-    return kCouldNotRun;
-  }
-  return report::fails(run) ? kFindings : 0;
+  return status;
 }
 
 }  // namespace

@@ -12,6 +12,18 @@ namespace {
 
 constexpr std::size_t kLongestFile = 4096;
 
+// False when one of the reports could not be written, which is told.
+bool write_all(const Run& run, const std::vector<Output>& outputs) {
+  bool written = true;
+  for (const Output& output : outputs) {
+    if (const Result<void> done = write(run, output); !done) {
+      tell_fault({.file = output.file, .reason = done.error().message});
+      written = false;
+    }
+  }
+  return written;
+}
+
 }  // namespace
 
 void tell_fault(const Fault& fault) {
@@ -25,15 +37,15 @@ void tell_fault(const Fault& fault) {
   fmt::print(stderr, "{}: {}\n", place, fault.reason.view());
 }
 
-bool write_all(const Run& run, const std::vector<Output>& outputs) {
-  bool written = true;
-  for (const Output& output : outputs) {
-    if (const Result<void> done = write(run, output); !done) {
-      tell_fault({.file = output.file, .reason = done.error().message});
-      written = false;
-    }
+int conclude(const Run& run, const std::vector<Output>& outputs) {
+  const bool written = write_all(run, outputs);
+  for (const Fault& fault : run.faults) {
+    tell_fault(fault);
   }
-  return written;
+  if (!run.faults.empty() || !written) {
+    return kCouldNotRun;
+  }
+  return fails(run) ? kFindings : 0;
 }
 
 }  // namespace postern::report

@@ -13,7 +13,11 @@ namespace postern::report {
 /// One without a file is about the run as a whole, and said by "postern".
 void tell_fault(const Fault& fault);
 
-/// False when one of the reports could not be written, which is told.
-[[nodiscard]] bool write_all(const Run& run, const std::vector<Output>& outputs);
+// How a program ends that judged something.
+inline constexpr int kFindings = 1;  ///< at or above --fail-on
+inline constexpr int kCouldNotRun = 2;
+
+/// Writes the reports, tells the faults, and returns the exit status: 0 or one of those above.
+[[nodiscard]] int conclude(const Run& run, const std::vector<Output>& outputs);
 
 }  // namespace postern::report
