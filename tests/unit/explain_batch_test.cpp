@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -11,7 +10,7 @@
 
 #include "explain_dsn/batch.h"
 #include "explain_dsn/probe.h"
-#include "policy/policy.h"
+#include "explain_judge.h"
 
 namespace postern::explain_dsn {
 namespace {
@@ -20,11 +19,6 @@ using nlohmann::json;
 using testing::Each;
 using testing::ElementsAre;
 using testing::Field;
-
-const Judge& built_in() {
-  static const Judge judge(policy::built_in_policy(), std::chrono::system_clock::now());
-  return judge;
-}
 
 json answer_to(const std::string& line) {
   std::string out;

@@ -7,6 +7,7 @@
 
 #include "explain_dsn/explanation.h"
 #include "explain_dsn/facts.h"
+#include "explain_judge.h"
 #include "policy/policy.h"
 
 namespace postern::explain_dsn {
@@ -16,11 +17,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-const Judge& built_in() {
-  static const Judge judge(policy::built_in_policy(), std::chrono::system_clock::now());
-  return judge;
-}
 
 Facts facts_of(std::string_view text, Hosts hosts = Hosts::kRedacted) {
   return read_facts(text, hosts, built_in());
